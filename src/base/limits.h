@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Every limit of the program in one place, each with its reason. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+enum {
+	/* C2SP tlog-tiles writes entry lengths in 16 bits. */
+	LIMIT_LEAF_BYTES = 65535,
+	/* Digests in a leaf, one a group of fields; the same for every type so that absence looks like presence. */
+	LIMIT_GROUP_COUNT = 8,
+	/* One record as JSON: a thousand citations fit; longer text belongs in a file. */
+	LIMIT_RECORD_BYTES = 1 << 20,
+	/* One line of an exchange file, or one CSV row. */
+	LIMIT_LINE_BYTES = 4 << 20,
+	/* Columns of a CSV file: spreadsheets end at 16,384, records have fewer than 100 fields. */
+	LIMIT_COLUMN_COUNT = 1024,
+	/* Ids are typed, spoken and printed. */
+	LIMIT_ID_BYTES = 64,
+	/* A file handed to `add`: bounded by free disk, not by this; the size must fit SQLite's integer and our sums. */
+	LIMIT_TEXT_BYTES = 256 << 20,
+	/* Nesting of JSON in a record. */
+	LIMIT_JSON_DEPTH = 32,
+	/* Counts of people: more than live on the Earth is a mistake of typing, and sums of a million stay exact. */
+	LIMIT_COUNT = 999999999,
+	/* Bytes of context kept on each side of a quote, in characters (W3C Web Annotation leaves it open). */
+	LIMIT_CONTEXT_CHARS = 32,
+	/* Keys of an INI file: a vocabulary has hundreds, and looking for repeated ones takes the square of this. */
+	LIMIT_INI_ROWS = 8192,
+	/* Errors printed for one file before the rest are only counted. */
+	LIMIT_ERRORS_SHOWN = 20,
+};
+
+#endif
