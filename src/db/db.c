@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "db/db.h"
+
+#include "base/mem.h"
+
+#include <sqlite3.h>
+
+enum { STATEMENT_MAX = 256, COPY_PAGES = 256 };
+
+struct db_statement {
+	sqlite3_stmt *stmt;
+	struct db *db;
+	const char *sql; /* the key: pointer and text */
+};
+
+struct db {
+	sqlite3 *handle;
+	enum db_mode mode;
+	struct db_statement statements[STATEMENT_MAX];
+	int statement_count;
+};
+
+/* Turns SQLite's failure into ours. */
+static int failed(sqlite3 *handle, int code, const char *doing, struct err *e)
+{
+	switch (code & 0xff) {
+	case SQLITE_NOMEM:
+		mem_exhausted();
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return err_set(
+			e, ERR_BUSY, "the vault is in use by another process while %s; try again", doing);
+	case SQLITE_FULL:
+		return err_set(e, ERR_IO, "the disk is full while %s; nothing unfinished was kept", doing);
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+		return err_set(e, ERR_IO, "the disk failed while %s: %s", doing, sqlite3_errmsg(handle));
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return err_set(e, ERR_DAMAGED,
+			"the database is damaged (%s, while %s); restore it from a backup",
+			sqlite3_errmsg(handle), doing);
+	default:
+		return err_set(e, ERR_DAMAGED, "the database answered \"%s\" while %s",
+			sqlite3_errmsg(handle), doing);
+	}
+}
+
+static int configure(struct db *db, struct db_settings settings, struct err *e)
+{
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_limit(db->handle, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_busy_timeout(db->handle, 2000);
+	int rc = db_run(db,
+		"PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA "
+		"temp_store=MEMORY;"
+		"PRAGMA cache_size=-65536",
+		e);
+	if (rc != 0 || settings.mode == DB_READ) {
+		return rc;
+	}
+	if (settings.mode == DB_SCRATCH) {
+		return db_run(db,
+			"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE", e);
+	}
+	rc = db_run(db, "PRAGMA journal_mode=WAL", e);
+	if (rc != 0) {
+		return rc;
+	}
+	return db_run(db,
+		settings.is_synchronous_normal ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL", e);
+}
+
+int db_open(const char *path, struct db_settings settings, struct db **out, struct err *e)
+{
+	int flags = SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX |
+		(settings.mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+		(settings.mode == DB_CREATE || settings.mode == DB_SCRATCH ? SQLITE_OPEN_CREATE : 0);
+	struct db *db = mem_calloc(1, sizeof(*db));
+	db->mode = settings.mode;
+	int code = sqlite3_open_v2(path, &db->handle, flags, NULL);
+	int rc = 0;
+	if (!db->handle || code == SQLITE_NOMEM) {
+		mem_exhausted();
+	}
+	if (code != SQLITE_OK) {
+		rc = err_set(e, ERR_IO, "cannot open %s: %s", path, sqlite3_errmsg(db->handle));
+	} else {
+		sqlite3_extended_result_codes(db->handle, 1);
+		rc = configure(db, settings, e);
+	}
+	if (rc != 0) {
+		db_close(&db);
+	}
+	*out = db;
+	return rc;
+}
+
+void db_close(struct db **db)
+{
+	if (!*db) {
+		return;
+	}
+	for (int i = 0; i < (*db)->statement_count; i++) {
+		sqlite3_finalize((*db)->statements[i].stmt);
+	}
+	int code = sqlite3_close((*db)->handle);
+	BUG_IF(code != SQLITE_OK);
+	free(*db);
+	*db = NULL;
+}
+
+int db_run(struct db *db, const char *sql, struct err *e)
+{
+	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+	return code == SQLITE_OK ? 0 : failed(db->handle, code, "running a statement", e);
+}
+
+int db_prepare(struct db *db, const char *sql, struct db_statement **out, struct err *e)
+{
+	for (int i = 0; i < db->statement_count; i++) {
+		if (strcmp(db->statements[i].sql, sql) == 0) {
+			*out = &db->statements[i];
+			BUG_IF(sqlite3_stmt_busy((*out)->stmt));
+			return 0;
+		}
+	}
+	BUG_IF(db->statement_count == STATEMENT_MAX);
+	struct db_statement *s = &db->statements[db->statement_count];
+	int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
+	if (code != SQLITE_OK) {
+		return failed(db->handle, code, "preparing a statement", e);
+	}
+	s->db = db;
+	s->sql = sqlite3_sql(s->stmt);
+	db->statement_count++;
+	*out = s;
+	return 0;
+}
+
+/* Binding fails only for a wrong index (our mistake) or exhausted memory. */
+static void bound(int code)
+{
+	if (code == SQLITE_NOMEM) {
+		mem_exhausted();
+	}
+	BUG_IF(code != SQLITE_OK);
+}
+
+void db_bind_int(struct db_statement *s, int parameter, int64_t value)
+{
+	bound(sqlite3_bind_int64(s->stmt, parameter, value));
+}
+
+void db_bind_real(struct db_statement *s, int parameter, double value)
+{
+	bound(sqlite3_bind_double(s->stmt, parameter, value));
+}
+
+void db_bind_text(struct db_statement *s, int parameter, struct bytes value)
+{
+	if (!value.s) {
+		db_bind_null(s, parameter);
+		return;
+	}
+	bound(sqlite3_bind_text64(s->stmt, parameter, value.s, value.len, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void db_bind_blob(struct db_statement *s, int parameter, struct bytes value)
+{
+	bound(sqlite3_bind_blob64(s->stmt, parameter, value.s, value.len, SQLITE_STATIC));
+}
+
+void db_bind_null(struct db_statement *s, int parameter)
+{
+	bound(sqlite3_bind_null(s->stmt, parameter));
+}
+
+int db_step(struct db_statement *s, struct err *e)
+{
+	int code = sqlite3_step(s->stmt);
+	if (code == SQLITE_ROW) {
+		return 1;
+	}
+	if (code == SQLITE_DONE) {
+		sqlite3_reset(s->stmt);
+		return 0;
+	}
+	int rc = failed(s->db->handle, code, "reading or writing", e);
+	sqlite3_reset(s->stmt);
+	return rc;
+}
+
+void db_reset(struct db_statement *s)
+{
+	sqlite3_reset(s->stmt);
+}
+
+int db_finish(struct db_statement *s, struct err *e)
+{
+	int rc = db_step(s, e);
+	BUG_IF(rc > 0);
+	return rc;
+}
+
+int64_t db_int(const struct db_statement *s, int column)
+{
+	return sqlite3_column_int64(s->stmt, column);
+}
+
+double db_real(const struct db_statement *s, int column)
+{
+	return sqlite3_column_double(s->stmt, column);
+}
+
+struct bytes db_text(const struct db_statement *s, int column)
+{
+	if (sqlite3_column_type(s->stmt, column) == SQLITE_NULL) {
+		return BYTES_NONE;
+	}
+	const void *text = sqlite3_column_blob(s->stmt, column);
+	size_t len = (size_t)sqlite3_column_bytes(s->stmt, column);
+	return (struct bytes){text ? text : "", len};
+}
+
+int db_column_count(const struct db_statement *s)
+{
+	return sqlite3_column_count(s->stmt);
+}
+
+const char *db_column_name(const struct db_statement *s, int column)
+{
+	return sqlite3_column_name(s->stmt, column);
+}
+
+bool db_is_null(const struct db_statement *s, int column)
+{
+	return sqlite3_column_type(s->stmt, column) == SQLITE_NULL;
+}
+
+int db_query_int(struct db *db, const char *sql, int64_t otherwise, int64_t *out, struct err *e)
+{
+	struct db_statement *s;
+	int rc = db_prepare(db, sql, &s, e);
+	if (rc != 0) {
+		return rc;
+	}
+	rc = db_step(s, e);
+	if (rc < 0) {
+		return rc;
+	}
+	*out = rc == 1 && !db_is_null(s, 0) ? db_int(s, 0) : otherwise;
+	db_reset(s);
+	return 0;
+}
+
+int db_begin(struct db *db, struct err *e)
+{
+	return db_run(db, "BEGIN IMMEDIATE", e);
+}
+
+int db_commit(struct db *db, struct err *e)
+{
+	int rc = db_run(db, "COMMIT", e);
+	if (rc != 0) {
+		db_rollback(db);
+	}
+	return rc;
+}
+
+void db_rollback(struct db *db)
+{
+	for (int i = 0; i < db->statement_count; i++) {
+		sqlite3_reset(db->statements[i].stmt);
+	}
+	if (db_is_in_transaction(db)) {
+		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+	}
+}
+
+bool db_is_in_transaction(const struct db *db)
+{
+	return sqlite3_get_autocommit(db->handle) == 0;
+}
+
+static void take_value(
+	sqlite3_stmt *stmt, int column, void (*take)(void *context, struct bytes part), void *context)
+{
+	static const char letters[] = "?irtbn"; /* indexed by SQLite's type codes 1 … 5 */
+	char head[48];
+	int type = sqlite3_column_type(stmt, column);
+	struct bytes body = BYTES_NONE;
+	int len;
+	if (type == SQLITE_INTEGER) {
+		len = snprintf(head, sizeof(head), "i%lld;", (long long)sqlite3_column_int64(stmt, column));
+	} else if (type == SQLITE_FLOAT) {
+		len = snprintf(head, sizeof(head), "r%a;", sqlite3_column_double(stmt, column));
+	} else if (type == SQLITE_NULL) {
+		len = snprintf(head, sizeof(head), "n;");
+	} else {
+		body.s = sqlite3_column_blob(stmt, column);
+		body.len = (size_t)sqlite3_column_bytes(stmt, column);
+		len = snprintf(head, sizeof(head), "%c%zu:", letters[type], body.len);
+	}
+	take(context, (struct bytes){head, (size_t)len});
+	if (body.len > 0) {
+		take(context, body);
+	}
+}
+
+int db_serialise(struct db *db, const char *sql, void (*take)(void *context, struct bytes part),
+	void *context, struct err *e)
+{
+	struct db_statement *s;
+	int rc = db_prepare(db, sql, &s, e);
+	if (rc != 0) {
+		return rc;
+	}
+	while ((rc = db_step(s, e)) == 1) {
+		for (int i = 0; i < db_column_count(s); i++) {
+			take_value(s->stmt, i, take, context);
+		}
+		take(context, BYTES("\n"));
+	}
+	return rc;
+}
+
+static int copy_pages(struct db *db, struct db *target,
+	void (*progress)(void *context, int64_t done, int64_t total), void *context, struct err *e)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(target->handle, "main", db->handle, "main");
+	if (!backup) {
+		return failed(target->handle, sqlite3_errcode(target->handle), "starting the copy", e);
+	}
+	int code;
+	do {
+		code = sqlite3_backup_step(backup, COPY_PAGES);
+		int total = sqlite3_backup_pagecount(backup);
+		progress(context, total - sqlite3_backup_remaining(backup), total);
+	} while (code == SQLITE_OK);
+	sqlite3_backup_finish(backup);
+	return code == SQLITE_DONE ? 0 : failed(target->handle, code, "copying the database", e);
+}
+
+int db_copy(struct db *db, const char *path, void (*progress)(void *context, int64_t done, int64_t total),
+	void *context, struct err *e)
+{
+	struct db *target;
+	int rc = db_open(path, (struct db_settings){.mode = DB_CREATE}, &target, e);
+	if (rc != 0) {
+		return rc;
+	}
+	rc = copy_pages(db, target, progress, context, e);
+	db_close(&target);
+	return rc;
+}
+
+int db_check(struct db *db, struct err *e)
+{
+	static const char *const checks[] = {"PRAGMA integrity_check(1)", "PRAGMA foreign_key_check"};
+	for (size_t i = 0; i < ARRAY_COUNT(checks); i++) {
+		struct db_statement *s;
+		int rc = db_prepare(db, checks[i], &s, e);
+		if (rc != 0) {
+			return rc;
+		}
+		rc = db_step(s, e);
+		if (rc < 0) {
+			return rc;
+		}
+		if (rc == 1 && !bytes_is(db_text(s, 0), "ok")) {
+			err_set(e, ERR_DAMAGED, "the database does not pass its own check: %.*s",
+				BYTES_ARG(db_text(s, 0)));
+			db_reset(s);
+			return e->code;
+		}
+		db_reset(s);
+	}
+	return 0;
+}

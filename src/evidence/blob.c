@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "evidence/blob.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { COPY_BYTES = 1 << 18 };
+
+void blob_path(const struct hash *digest, char out[BLOB_PATH_BYTES])
+{
+	char hex[HASH_HEX_CHARS + 1];
+	hash_hex(digest, hex);
+	snprintf(out, BLOB_PATH_BYTES, "evidence/%.2s/%s", hex, hex + 2);
+}
+
+static char *blob_full_path(const char *vault_path, const struct hash *digest)
+{
+	char name[BLOB_PATH_BYTES];
+	struct buf path = {0};
+	blob_path(digest, name);
+	buf_printf(&path, "%s/%s", vault_path, name);
+	return path.s;
+}
+
+/* A temporary file in evidence/, so that the rename stays on one file system. */
+static int temporary_file(const char *vault_path, struct buf *path, int *fd, struct err *e)
+{
+	buf_printf(path, "%s/evidence/.new-XXXXXX", vault_path);
+	*fd = mkostemp(path->s, O_CLOEXEC);
+	return *fd >= 0 ? 0 : err_errno(e, ERR_IO, "cannot make a file in %s/evidence", vault_path);
+}
+
+static int make_folder_of(const char *vault_path, const char *target, struct err *e)
+{
+	struct buf folder = {0};
+	struct buf root = {0};
+	int rc = 0;
+	buf_add(&folder, target, (size_t)(strrchr(target, '/') - target));
+	buf_printf(&root, "%s/evidence", vault_path);
+	if (mkdir(folder.s, 0700) == 0) {
+		rc = file_sync_folder(root.s, e);
+	} else if (errno != EEXIST) {
+		rc = err_errno(e, ERR_IO, "cannot make the folder %s", folder.s);
+	}
+	buf_done(&folder);
+	buf_done(&root);
+	return rc;
+}
+
+/* Moves a complete, synced temporary file to its name. */
+static int place(
+	const char *vault_path, const char *temporary, const struct hash *digest, bool *is_new, struct err *e)
+{
+	char *target = blob_full_path(vault_path, digest);
+	struct buf folder = {0};
+	buf_add(&folder, target, (size_t)(strrchr(target, '/') - target));
+	*is_new = !file_exists(target);
+	int rc = 0;
+	if (!*is_new) {
+		rc = unlink(temporary) == 0 ? 0 : err_errno(e, ERR_IO, "cannot remove %s", temporary);
+	} else {
+		rc = make_folder_of(vault_path, target, e);
+		if (rc == 0 && (chmod(temporary, 0400) != 0 || rename(temporary, target) != 0)) {
+			rc = err_errno(e, ERR_IO, "cannot rename to %s", target);
+		}
+	}
+	/* Also when it was there: an earlier process may have died between rename and sync. */
+	if (rc == 0) {
+		rc = file_sync_folder(folder.s, e);
+	}
+	buf_done(&folder);
+	free(target);
+	return rc;
+}
+
+/* Copies from `in` to `out`, hashing. */
+static int copy(int in, int out, uint64_t total, const struct blob_progress *progress, struct hash *digest,
+	uint64_t *size_bytes, struct err *e)
+{
+	struct hash_stream stream;
+	struct buf piece = {0};
+	uint64_t done = 0;
+	int rc = 0;
+	hash_begin(&stream);
+	for (;;) {
+		ssize_t got = read(in, buf_room(&piece, COPY_BYTES), COPY_BYTES);
+		if (got < 0 && errno == EINTR) {
+			continue;
+		}
+		if (got < 0) {
+			rc = err_errno(e, ERR_IO, "cannot read the file");
+		}
+		if (got <= 0) {
+			break;
+		}
+		hash_add(&stream, piece.s, (size_t)got);
+		rc = file_write_all(out, (struct bytes){piece.s, (size_t)got}, e);
+		if (rc != 0) {
+			break;
+		}
+		done += (uint64_t)got;
+		if (progress) {
+			progress->step(progress->context, done, total > done ? total : done);
+		}
+	}
+	*digest = hash_end(&stream);
+	*size_bytes = done;
+	buf_done(&piece);
+	return rc;
+}
+
+static int open_source(const char *file, int *fd, uint64_t *size_bytes, struct err *e)
+{
+	struct stat s;
+	*fd = open(file, O_RDONLY | O_CLOEXEC);
+	if (*fd < 0) {
+		return err_errno(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "cannot open %s", file);
+	}
+	if (fstat(*fd, &s) != 0) {
+		return err_errno(e, ERR_IO, "cannot look at %s", file);
+	}
+	if (S_ISDIR(s.st_mode)) {
+		return err_set(e, ERR_INPUT, "%s is a folder; name the files in it", file);
+	}
+	*size_bytes = S_ISREG(s.st_mode) ? (uint64_t)s.st_size : 0;
+	return 0;
+}
+
+int blob_put_file(const char *vault_path, const char *file, const struct blob_progress *progress,
+	struct hash *digest, uint64_t *size_bytes, bool *is_new, struct err *e)
+{
+	int in = -1;
+	int out = -1;
+	uint64_t expected = 0;
+	struct buf temporary = {0};
+	int rc = open_source(file, &in, &expected, e);
+	if (rc == 0) {
+		rc = temporary_file(vault_path, &temporary, &out, e);
+	}
+	if (rc == 0) {
+		rc = copy(in, out, expected, progress, digest, size_bytes, e);
+	}
+	if (rc == 0) {
+		rc = file_sync(out, "the preserved file", e);
+	}
+	if (out >= 0 && close(out) != 0 && rc == 0) {
+		rc = err_errno(e, ERR_IO, "cannot finish the preserved file");
+	}
+	if (rc == 0) {
+		rc = place(vault_path, temporary.s, digest, is_new, e);
+	}
+	if (rc != 0 && out >= 0) {
+		unlink(temporary.s);
+	}
+	if (in >= 0) {
+		close(in);
+	}
+	buf_done(&temporary);
+	return rc == 0 ? 0 : err_context(e, "%s", file);
+}
+
+int blob_put_bytes(
+	const char *vault_path, struct bytes content, struct hash *digest, bool *is_new, struct err *e)
+{
+	int out = -1;
+	struct buf temporary = {0};
+	*digest = hash_sha256(content);
+	int rc = temporary_file(vault_path, &temporary, &out, e);
+	if (rc == 0) {
+		rc = file_write_all(out, content, e);
+	}
+	if (rc == 0) {
+		rc = file_sync(out, "the preserved text", e);
+	}
+	if (out >= 0 && close(out) != 0 && rc == 0) {
+		rc = err_errno(e, ERR_IO, "cannot finish the preserved text");
+	}
+	if (rc == 0) {
+		rc = place(vault_path, temporary.s, digest, is_new, e);
+	}
+	if (rc != 0 && out >= 0) {
+		unlink(temporary.s);
+	}
+	buf_done(&temporary);
+	return rc;
+}
+
+int blob_map(const char *vault_path, const struct hash *digest, struct file_map *map, struct err *e)
+{
+	char *path = blob_full_path(vault_path, digest);
+	int rc = file_map(path, map, e);
+	if (rc == -ERR_NOT_FOUND) {
+		rc = err_set(
+			e, ERR_DAMAGED, "the preserved file %s is missing; restore it from a backup", path);
+	}
+	free(path);
+	return rc;
+}
+
+int blob_check(const char *vault_path, const struct hash *digest, uint64_t *size_bytes, struct err *e)
+{
+	char *path = blob_full_path(vault_path, digest);
+	struct hash found;
+	int rc = hash_file(path, &found, size_bytes, e);
+	if (rc == -ERR_NOT_FOUND) {
+		rc = err_set(
+			e, ERR_DAMAGED, "the preserved file %s is missing; restore it from a backup", path);
+	} else if (rc == 0 && !hash_equal(&found, digest)) {
+		rc = err_set(e, ERR_DAMAGED,
+			"the bytes of %s are not those that were preserved; restore it from a backup", path);
+	}
+	free(path);
+	return rc;
+}

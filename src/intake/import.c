@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "intake/import.h"
+
+#include "base/csv.h"
+#include "base/limits.h"
+#include "crypto/random.h"
+#include "intake/idmap.h"
+#include "intake/quote.h"
+
+/* Rows that are worked on together; small enough to stay in the processor's cache. */
+enum { BATCH_ROWS = 512 };
+
+enum row_state { ROW_GOOD, ROW_UNCHANGED, ROW_SKIPPED, ROW_REFUSED };
+
+struct row {
+	size_t line;
+	struct bytes raw;    /* JSON Lines */
+	struct bytes *cells; /* CSV */
+	size_t cell_count;
+	json_t *record;
+	const struct record_type *type;
+	json_t *unsealed;
+	struct entry entry;
+	enum row_state state;
+	struct err err;
+};
+
+struct import {
+	struct vault *v;
+	const struct import_settings *settings;
+	struct pool *pool;
+	struct import_result *result;
+	struct arena *problems;
+	struct idmap ids;
+	struct quote_texts texts;
+
+	struct bytes rest; /* JSON Lines */
+	size_t line;
+	struct csv_reader csv;
+	const char **columns;
+	size_t column_count;
+
+	struct arena batch;
+	struct row rows[BATCH_ROWS];
+	size_t row_count;
+};
+
+static void refuse(struct row *row)
+{
+	row->state = ROW_REFUSED;
+}
+
+/* ------- reading: serial ------- */
+
+static int read_jsonl_row(struct import *in, struct row *row)
+{
+	struct bytes line;
+	while (bytes_next_line(&in->rest, &line)) {
+		in->line++;
+		line = bytes_trim(line);
+		if (line.len > 0) {
+			row->line = in->line;
+			row->raw = line;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* A broken CSV row ends the file: where the next row begins can no longer be known. */
+static int read_csv_row(struct import *in, struct row *row)
+{
+	int rc = csv_next(&in->csv, &in->batch, &row->cells, &row->cell_count, &row->err);
+	row->line = in->csv.line;
+	if (rc < 0) {
+		in->csv.rest = BYTES_NONE;
+		refuse(row);
+		return 1;
+	}
+	return rc;
+}
+
+static void read_batch(struct import *in)
+{
+	arena_reset(&in->batch);
+	in->row_count = 0;
+	while (in->row_count < BATCH_ROWS) {
+		struct row *row = &in->rows[in->row_count];
+		struct entry entry = row->entry;
+		*row = (struct row){.entry = entry};
+		int more =
+			in->settings->format == IMPORT_CSV ? read_csv_row(in, row) : read_jsonl_row(in, row);
+		if (!more) {
+			break;
+		}
+		in->row_count++;
+	}
+}
+
+/* ------- parsing and checking each row by itself: in parallel ------- */
+
+static int type_of(const json_t *record, const struct record_type **type, struct err *e)
+{
+	struct bytes name = json_get_view(record, "type");
+	*type = name.s ? record_type_find(name) : NULL;
+	if (!name.s) {
+		return err_set(e, ERR_INPUT, "type: the field is missing (claim, source, place, …)");
+	}
+	return *type ? 0 : err_set(e, ERR_INPUT, "type: there is no type \"%.40s\"", name.s);
+}
+
+static int object_of_jsonl(struct row *row)
+{
+	if (row->raw.len > LIMIT_RECORD_BYTES) {
+		return err_set(
+			&row->err, ERR_LIMIT, "the record is longer than %d bytes", LIMIT_RECORD_BYTES);
+	}
+	int rc = json_parse(row->raw, &row->record, &row->err);
+	if (rc == 0 && !json_is_object(row->record)) {
+		rc = err_set(&row->err, ERR_INPUT, "expected a JSON object {…}");
+	}
+	return rc;
+}
+
+static int object_of_csv(const struct import *in, struct row *row)
+{
+	struct bytes type_name = BYTES_NONE;
+	row->record = json_object();
+	if (row->cell_count > in->column_count) {
+		return err_set(&row->err, ERR_INPUT, "the row has %zu cells and the header %zu",
+			row->cell_count, in->column_count);
+	}
+	for (size_t i = 0; i < row->cell_count; i++) {
+		if (strcmp(in->columns[i], "type") == 0) {
+			type_name = row->cells[i];
+		}
+	}
+	const struct record_type *type = type_name.s ? record_type_find(type_name) : NULL;
+	if (!type) {
+		return err_set(&row->err, ERR_INPUT, "type: there is no type \"%.*s\"", BYTES_ARG(type_name));
+	}
+	json_object_set_new(row->record, "type", json_string(type->name));
+	const struct field *fields = fold_table_of(&in->v->fold, type)->fields;
+	int rc = 0;
+	for (size_t i = 0; i < row->cell_count && rc == 0; i++) {
+		if (row->cells[i].s && strcmp(in->columns[i], "type") != 0) {
+			rc = field_set_cell(
+				fields, row->record, in->columns[i], csv_cell_text(row->cells[i]), &row->err);
+		}
+	}
+	return rc;
+}
+
+static void set_default(json_t *record, const char *name, const char *value)
+{
+	if (value && !json_object_get(record, name) &&
+		json_object_set_new_nocheck(record, name, json_string_nocheck(value)) != 0) {
+		mem_exhausted();
+	}
+}
+
+static void parse_row(void *context, size_t i)
+{
+	struct import *in = context;
+	struct row *row = &in->rows[i];
+	if (row->state == ROW_REFUSED) {
+		return;
+	}
+	int rc = in->settings->format == IMPORT_CSV ? object_of_csv(in, row) : object_of_jsonl(row);
+	if (rc == 0) {
+		rc = type_of(row->record, &row->type, &row->err);
+	}
+	if (rc == 0) {
+		json_object_del(row->record, "type");
+		if (!json_object_get(row->record, "id")) {
+			char id[LIMIT_ID_BYTES + 1];
+			random_id(row->type->name, id);
+			set_default(row->record, "id", id);
+		}
+		rc = vault_check_shape(in->v, row->type, row->record, &row->err);
+	}
+	if (rc != 0) {
+		refuse(row);
+	}
+}
+
+/* ------- checking against the vault: serial ------- */
+
+/* Types whose records only the program makes, together with bytes or keys. */
+static bool is_made_by_program(const struct record_type *type)
+{
+	static const char *const names[] = {"evidence", "text", "custody", "key"};
+	for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+		if (strcmp(type->name, names[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The id is taken: the row is either what is there already, or a change that must be said as one. */
+static int compare_with_vault(struct import *in, struct row *row, int64_t seq)
+{
+	const struct record_type *type;
+	json_t *there;
+	size_t unopened;
+	int rc = vault_read(in->v, seq, NULL, &type, &there, &unopened, &row->err);
+	if (rc != 0) {
+		return rc;
+	}
+	const json_t *time = json_object_get(there, "recorded_at");
+	const json_t *researcher = json_object_get(there, "researcher");
+	if (time) {
+		set_default(row->record, "recorded_at", json_string_value(time));
+	}
+	if (researcher) {
+		set_default(row->record, "researcher", json_string_value(researcher));
+	}
+	bool is_same = type == row->type && json_equal(there, row->record);
+	json_decref(there);
+	row->state = is_same ? ROW_UNCHANGED : ROW_REFUSED;
+	if (!is_same) {
+		(void)err_set(&row->err, ERR_CHANGED,
+			"id: a %s with this id and other content is there; to correct it, give a new id and "
+			"say \"replaces\"",
+			type->name);
+	}
+	return 0;
+}
+
+static int resolve_row(struct import *in, struct row *row)
+{
+	struct vault_lookup lookup = idmap_lookup(&in->ids);
+	struct bytes id = json_get_view(row->record, "id");
+	const struct record_type *type;
+	struct err ignored = {0};
+	int64_t seq;
+	int rc = vault_check_refs(in->v, row->type, row->record, &lookup, &row->err);
+	if (rc == 0) {
+		rc = quote_check_record(&in->texts, row->record, &row->err);
+	}
+	if (rc != 0) {
+		return rc;
+	}
+	rc = lookup.find(lookup.context, id, &type, &ignored);
+	if (rc == 0 && vault_find(in->v, id, &seq, &type, &ignored) != 0) {
+		return err_set(&row->err, ERR_INPUT, "id: \"%.*s\" stands twice in this file", BYTES_ARG(id));
+	}
+	if (rc == 0) {
+		return compare_with_vault(in, row, seq);
+	}
+	if (rc != -ERR_NOT_FOUND) {
+		return err_set(&row->err, (enum err_code) - rc, "%s", ignored.text);
+	}
+	if (is_made_by_program(row->type)) {
+		row->state = ROW_SKIPPED;
+		return 0;
+	}
+	set_default(row->record, "recorded_at", in->settings->now);
+	set_default(row->record, "researcher", in->settings->researcher);
+	idmap_add(&in->ids, id, row->type);
+	return 0;
+}
+
+/* A failure of the disk or of the vault ends the import; a failure of the row refuses the row. */
+static bool is_of_the_row(int rc)
+{
+	return rc == -ERR_INPUT || rc == -ERR_CHANGED || rc == -ERR_LIMIT;
+}
+
+static int resolve_batch(struct import *in, struct err *e)
+{
+	for (size_t i = 0; i < in->row_count; i++) {
+		struct row *row = &in->rows[i];
+		int rc = row->state == ROW_GOOD ? resolve_row(in, row) : 0;
+		if (rc != 0 && !is_of_the_row(rc)) {
+			*e = row->err;
+			return rc;
+		}
+		if (rc != 0) {
+			refuse(row);
+		}
+	}
+	return 0;
+}
+
+/* ------- composing: in parallel ------- */
+
+static void compose_row(void *context, size_t i)
+{
+	struct import *in = context;
+	struct row *row = &in->rows[i];
+	if (row->state != ROW_GOOD) {
+		return;
+	}
+	const struct field *fields = fold_table_of(&in->v->fold, row->type)->fields;
+	int rc = entry_compose(row->type, fields, row->record, &in->v->box, &row->entry, &row->err);
+	if (rc != 0) {
+		refuse(row);
+		return;
+	}
+	row->unsealed = entry_unsealed_part(fields, row->record);
+}
+
+/* ------- appending: serial ------- */
+
+static void report(struct import *in, const struct row *row)
+{
+	struct import_result *result = in->result;
+	if (result->problem_count < LIMIT_ERRORS_SHOWN) {
+		result->problems[result->problem_count++] =
+			(struct import_problem){row->line, arena_copy(in->problems, bytes_of(row->err.text))};
+	}
+}
+
+static int append_batch(struct import *in, struct err *e)
+{
+	struct import_result *result = in->result;
+	int rc = 0;
+	for (size_t i = 0; i < in->row_count && rc == 0; i++) {
+		struct row *row = &in->rows[i];
+		result->row_count++;
+		result->unchanged_count += row->state == ROW_UNCHANGED;
+		result->skipped_count += row->state == ROW_SKIPPED;
+		if (row->state == ROW_REFUSED) {
+			result->refused_count++;
+			report(in, row);
+		} else if (row->state == ROW_GOOD) {
+			result->added_count++;
+			rc = vault_append_entry(in->v, row->type, row->unsealed, &row->entry, NULL, e);
+		}
+	}
+	return rc;
+}
+
+static void release_batch(struct import *in)
+{
+	for (size_t i = 0; i < in->row_count; i++) {
+		json_decref(in->rows[i].record);
+		json_decref(in->rows[i].unsealed);
+		in->rows[i].record = NULL;
+		in->rows[i].unsealed = NULL;
+	}
+}
+
+static int import_batch(struct import *in, struct err *e)
+{
+	pool_run(in->pool, in->row_count, parse_row, in);
+	int rc = resolve_batch(in, e);
+	if (rc == 0) {
+		pool_run(in->pool, in->row_count, compose_row, in);
+		rc = append_batch(in, e);
+	}
+	release_batch(in);
+	idmap_trim(&in->ids);
+	return rc;
+}
+
+static int read_header(struct import *in, struct err *e)
+{
+	struct bytes *cells;
+	csv_reader_init(&in->csv, in->rest);
+	int rc = csv_next(&in->csv, in->problems, &cells, &in->column_count, e);
+	if (rc < 0) {
+		return rc;
+	}
+	if (rc == 0) {
+		return err_set(e, ERR_INPUT, "the file is empty; the first row names the columns");
+	}
+	in->columns = arena_calloc(in->problems, in->column_count, sizeof(*in->columns));
+	bool has_type = false;
+	for (size_t i = 0; i < in->column_count; i++) {
+		in->columns[i] = arena_text(in->problems, csv_cell_text(cells[i]));
+		has_type = has_type || strcmp(in->columns[i], "type") == 0;
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(in->columns[i], in->columns[k]) == 0) {
+				return err_set(e, ERR_INPUT, "line 1: the column \"%.60s\" stands twice",
+					in->columns[i]);
+			}
+		}
+	}
+	return has_type
+		? 0
+		: err_set(e, ERR_INPUT, "line 1: a column \"type\" is needed (claim, source, place, …)");
+}
+
+static int run(struct import *in, int64_t total, const struct record_progress *progress, struct err *e)
+{
+	int rc = 0;
+	for (;;) {
+		read_batch(in);
+		if (in->row_count == 0) {
+			return 0;
+		}
+		rc = import_batch(in, e);
+		if (rc != 0) {
+			return rc;
+		}
+		struct bytes rest = in->settings->format == IMPORT_CSV ? in->csv.rest : in->rest;
+		progress->step(progress->context, total - (int64_t)rest.len, total);
+	}
+}
+
+int import_records(struct vault *v, struct bytes content, const struct import_settings *settings,
+	struct pool *pool, const struct record_progress *progress, struct arena *a,
+	struct import_result *result, struct err *e)
+{
+	*result = (struct import_result){
+		.problems = arena_calloc(a, LIMIT_ERRORS_SHOWN, sizeof(struct import_problem))};
+	struct import *in = mem_calloc(1, sizeof(*in));
+	in->v = v;
+	in->settings = settings;
+	in->pool = pool;
+	in->result = result;
+	in->problems = a;
+	in->rest = content;
+	in->texts.vault = v;
+	idmap_init(&in->ids, v);
+	int rc = settings->format == IMPORT_CSV ? read_header(in, e) : 0;
+	if (rc == 0) {
+		rc = vault_begin(v, e);
+	}
+	if (rc == 0) {
+		rc = run(in, (int64_t)content.len, progress, e);
+		bool keep = rc == 0 && !settings->is_dry_run &&
+			(result->refused_count == 0 || settings->is_partial);
+		if (keep) {
+			rc = vault_commit(v, e);
+			result->is_taken = rc == 0;
+		} else {
+			vault_rollback(v);
+		}
+	}
+	for (size_t i = 0; i < BATCH_ROWS; i++) {
+		entry_done(&in->rows[i].entry);
+	}
+	quote_texts_done(&in->texts);
+	idmap_done(&in->ids);
+	arena_done(&in->batch);
+	free(in);
+	return rc;
+}
