@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The handlers and printers that the rows of ops/table.c name; one file op_*.c a family. What each does, takes and
+ * replies is said in its row.
+ */
+#ifndef OPS_HANDLERS_H
+#define OPS_HANDLERS_H
+
+#include "ops/op.h"
+
+int op_init(struct op_call *call, struct err *e);
+int op_backup(struct op_call *call, struct err *e);
+int op_restore(struct op_call *call, struct err *e);
+int op_check(struct op_call *call, struct err *e);
+int op_rebuild(struct op_call *call, struct err *e);
+int op_add(struct op_call *call, struct err *e);
+int op_show(struct op_call *call, struct err *e);
+int op_log(struct op_call *call, struct err *e);
+int op_list(struct op_call *call, struct err *e);
+int op_record_add(struct op_call *call, struct err *e);
+int op_claim_add(struct op_call *call, struct err *e);
+int op_cite(struct op_call *call, struct err *e);
+int op_import(struct op_call *call, struct err *e);
+int op_export(struct op_call *call, struct err *e);
+int op_codebook_set(struct op_call *call, struct err *e);
+int op_codebook_show(struct op_call *call, struct err *e);
+int op_checkpoint(struct op_call *call, struct err *e);
+int op_prove(struct op_call *call, struct err *e);
+int op_verify(struct op_call *call, struct err *e);
+int op_figure(struct op_call *call, struct err *e);
+int op_rules(struct op_call *call, struct err *e);
+int op_report(struct op_call *call, struct err *e);
+int op_fields(struct op_call *call, struct err *e);
+
+void op_init_print(const json_t *reply, struct buf *out);
+void op_backup_print(const json_t *reply, struct buf *out);
+void op_restore_print(const json_t *reply, struct buf *out);
+void op_check_print(const json_t *reply, struct buf *out);
+void op_rebuild_print(const json_t *reply, struct buf *out);
+void op_add_print(const json_t *reply, struct buf *out);
+void op_show_print(const json_t *reply, struct buf *out);
+void op_log_print(const json_t *reply, struct buf *out);
+void op_list_print(const json_t *reply, struct buf *out);
+void op_record_add_print(const json_t *reply, struct buf *out);
+void op_claim_add_print(const json_t *reply, struct buf *out);
+void op_cite_print(const json_t *reply, struct buf *out);
+void op_import_print(const json_t *reply, struct buf *out);
+void op_export_print(const json_t *reply, struct buf *out);
+void op_codebook_set_print(const json_t *reply, struct buf *out);
+void op_codebook_show_print(const json_t *reply, struct buf *out);
+void op_checkpoint_print(const json_t *reply, struct buf *out);
+void op_prove_print(const json_t *reply, struct buf *out);
+void op_verify_print(const json_t *reply, struct buf *out);
+void op_figure_print(const json_t *reply, struct buf *out);
+void op_rules_print(const json_t *reply, struct buf *out);
+void op_report_print(const json_t *reply, struct buf *out);
+void op_fields_print(const json_t *reply, struct buf *out);
+
+#endif

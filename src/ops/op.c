@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ops/op.h"
+
+const char *op_text(const struct op_call *call, const char *name)
+{
+	for (size_t i = 0; i < call->value_count; i++) {
+		if (strcmp(call->values[i].arg->name, name) == 0) {
+			return call->values[i].text;
+		}
+	}
+	return NULL;
+}
+
+bool op_has(const struct op_call *call, const char *name)
+{
+	for (size_t i = 0; i < call->value_count; i++) {
+		if (strcmp(call->values[i].arg->name, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+size_t op_texts(const struct op_call *call, const char *name, const char ***values)
+{
+	size_t count = 0;
+	*values = arena_calloc(call->arena, call->value_count, sizeof(**values));
+	for (size_t i = 0; i < call->value_count; i++) {
+		if (strcmp(call->values[i].arg->name, name) == 0) {
+			(*values)[count++] = call->values[i].text;
+		}
+	}
+	return count;
+}
+
+int op_int(const struct op_call *call, const char *name, int64_t min, int64_t max, int64_t otherwise,
+	int64_t *out, struct err *e)
+{
+	const char *text = op_text(call, name);
+	*out = otherwise;
+	if (text && (!bytes_int64(bytes_of(text), out) || *out < min || *out > max)) {
+		return err_set(e, ERR_USAGE, "--%s: \"%s\" is not a whole number from %lld to %lld", name,
+			text, (long long)min, (long long)max);
+	}
+	return 0;
+}
+
+char *op_vault_file(const struct op_call *call, const char *name)
+{
+	return arena_printf(call->arena, "%s/%s", call->vault_path, name);
+}
+
+static size_t word_count(const char *name)
+{
+	size_t count = 1;
+	for (; *name; name++) {
+		count += *name == ' ';
+	}
+	return count;
+}
+
+static bool words_are(const char *name, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t len = strlen(words[i]);
+		if (strncmp(name, words[i], len) != 0 || (name[len] != ' ' && name[len] != '\0')) {
+			return false;
+		}
+		name += len + (name[len] == ' ');
+	}
+	return *name == '\0';
+}
+
+const struct op *op_find(const char *const *words, size_t count, size_t *used)
+{
+	const struct op *best = NULL;
+	*used = 0;
+	for (const struct op *op = op_table; op->name; op++) {
+		size_t n = word_count(op->name);
+		if (n <= count && n > *used && words_are(op->name, words, n)) {
+			best = op;
+			*used = n;
+		}
+	}
+	return best;
+}

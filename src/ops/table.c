@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The table of operations. One row is one thing that a user can do; see ops/op.h. */
+#include "ops/handlers.h"
+
+#define EXAMPLES(...) \
+	(const char *const[]) \
+	{ \
+		__VA_ARGS__, NULL \
+	}
+#define ARGS(...) \
+	(const struct op_arg[]) \
+	{ \
+		__VA_ARGS__, \
+		{ \
+			0 \
+		} \
+	}
+#define RESEARCHER \
+	{ \
+		"researcher", "ID", 0, "who records it" \
+	}
+
+#define RECORD_ADDED "{type: text, id: text, entry: int}"
+#define CITATION \
+	"{source: text, evidence: text, text?: text, text_path?: text, exact?: text, byte_start?: int, " \
+	"byte_end?: int}"
+#define FINDINGS "[{kind: text, text: text}]"
+#define BASIS "{n: int, claims: [text], decision?: text}"
+#define ITEM \
+	"{claim: text, entry: int, outcome: text, cause?: text, reason: text, flags?: text, relation: text," \
+	" relation_decision?: text, originator?: text, named_originator?: text, class: text, qualifier: " \
+	"text, low?: int," \
+	" high?: int, point?: int, as_of?: text, as_stated?: text, citations: [" CITATION "]}"
+#define FIGURE \
+	"{incident: text, measure: text, rule: text, codebook_version: text, low?: " BASIS ", best?: " BASIS \
+	", high?: " BASIS \
+	", state: text, words: text, witnesses: [text], named?: int, candidates: int, used: int," \
+	" classes: [{class: text, low?: int, best?: int, high?: int}], notes: " FINDINGS \
+	", checks: " FINDINGS "," \
+	" same_originators: [{name: text, members: [text]}], supersessions: [{older: text, newer: text}], " \
+	"items?: [" ITEM "]}"
+
+const struct op op_table[] = {
+	{
+		.name = "init",
+		.summary = "Make a new vault.",
+		.about = "A vault is one folder that holds the journal, the register, the preserved files "
+			 "and the keys. It is "
+			 "copied by copying the folder when nothing is writing, or with backup.",
+		.args = ARGS({"vault", "DIR", OP_POSITIONAL, "the new folder; also --vault DIR"},
+			{"quick-key", NULL, OP_SWITCH,
+				"stretch the passphrase only briefly: for tests and demonstrations"}),
+		.flags = OP_NO_VAULT,
+		.run = op_init,
+		.print = op_init_print,
+		.shape = "{vault: text, origin: text, verifier: text}",
+		.examples = EXAMPLES("recount init zhanaozen.vault"),
+	},
+	{
+		.name = "add",
+		.summary = "Preserve files as evidence, and freeze their text for quoting.",
+		.about = "The bytes are kept as they are under their SHA-256, with their type, an entry of "
+			 "custody, and the text "
+			 "that quotes will point into. Adding the same bytes again changes nothing and says "
+			 "so.",
+		.args = ARGS({"file", "FILE", OP_POSITIONAL | OP_REQUIRED | OP_MANY, "files to preserve"},
+			{"role", "ROLE", 0,
+				"evidentiary (default), working, redacted, translation, transcript"},
+			{"collector", "NAME", 0, "who collected it"},
+			{"from", "ADDRESS", 0, "address or place it is from"},
+			{"collected-at", "TIME", 0, "when it was collected, as 2011-12-16T08:30:00Z"},
+			{"received-from", "NAME", 0, "who handed it over"},
+			{"of", "SHA256", 0, "evidence that it was made from"},
+			{"risk-note", "TEXT", 0, "danger in handling it"},
+			{"visibility", "LEVEL", 0, "public (default), restricted or sealed"}, RESEARCHER),
+		.flags = OP_WRITES,
+		.run = op_add,
+		.print = op_add_print,
+		.shape = "{files: [{file: text, evidence: text, is_new: bool, size: int, entry: int, "
+			 "media_type?: text, "
+			 "text?: text, characters?: int, notice?: text}]}",
+		.examples = EXAMPLES("recount add article.html", "recount add --role working notes/*.txt"),
+	},
+	{
+		.name = "show",
+		.summary = "Show one record, evidence file or journal entry.",
+		.args = ARGS(
+			{"what", "ID", OP_POSITIONAL | OP_REQUIRED,
+				"id of a record, SHA-256 or file name of evidence, or number of an entry"},
+			{"unseal", NULL, OP_SWITCH, "open sealed parts with the passphrase"}),
+		.run = op_show,
+		.print = op_show_print,
+		.shape = "{entry: int, leaf_hash: text, sealed_groups: int, record: any, replaced_by?: text, "
+			 "path?: text, "
+			 "text_path?: text, custody?: [{action?: text, at?: text, from?: text, to?: text, "
+			 "result?: text, "
+			 "entry: int}]}",
+		.examples = EXAMPLES(
+			"recount show zhn-hrw2013-killed-total", "recount show 03-hrw.txt", "recount show 0"),
+	},
+	{
+		.name = "list",
+		.summary = "List the records of one type.",
+		.args = ARGS(
+			{"type", "TYPE", OP_POSITIONAL | OP_REQUIRED, "claim, source, evidence, incident, …"},
+			{"limit", "N", 0, "at most so many (1000)"}),
+		.run = op_list,
+		.print = op_list_print,
+		.shape = "{type: text, records: [{entry: int, id: text, label?: text, is_replaced: bool}]}",
+		.examples = EXAMPLES("recount list claim", "recount list evidence"),
+	},
+	{
+		.name = "log",
+		.summary = "Show the newest entries of the journal.",
+		.args = ARGS({"limit", "N", 0, "at most so many (20)"}),
+		.run = op_log,
+		.print = op_log_print,
+		.shape = "{entries: int, signed_entries: int, log: [{entry: int, type: text, id: text, "
+			 "is_signed: bool}]}",
+		.examples = EXAMPLES("recount log --limit 50"),
+	},
+	{
+		.name = "record add",
+		.summary = "Add one record by hand.",
+		.about = "Fields are given as name=value; fields of fields with a dot, lists of ids with "
+			 "commas, other lists as "
+			 "JSON. \"recount fields TYPE\" lists them.",
+		.args = ARGS({"type", "TYPE", OP_POSITIONAL | OP_REQUIRED,
+				     "publication, source, place, incident, decision, …"},
+			{"field=value", "FIELD=VALUE", OP_POSITIONAL | OP_MANY, "the fields"}, RESEARCHER),
+		.flags = OP_WRITES,
+		.run = op_record_add,
+		.print = op_record_add_print,
+		.shape = RECORD_ADDED,
+		.examples =
+			EXAMPLES("recount record add publication id=hrw name=\"Human Rights Watch\" kind=ngo",
+				"recount record add decision kind=exclude about=shetpe claims=c1 "
+				"reason=\"counts another town\""),
+	},
+	{
+		.name = "claim add",
+		.summary = "Add one claim by hand, with the words on which it rests.",
+		.about = "--source, --evidence and --quote make the citation: the words must stand in the "
+			 "frozen text of the "
+			 "evidence, once, or at --bytes.",
+		.args = ARGS(
+			{"field=value", "FIELD=VALUE", OP_POSITIONAL | OP_MANY | OP_REQUIRED, "the fields"},
+			{"source", "ID", 0, "source of the quote"},
+			{"evidence", "FILE", 0, "evidence: SHA-256, the beginning of it, or file name"},
+			{"quote", "WORDS", 0, "the exact words"},
+			{"bytes", "START:END", 0, "where they stand, when they stand more than once"},
+			RESEARCHER),
+		.flags = OP_WRITES,
+		.run = op_claim_add,
+		.print = op_claim_add_print,
+		.shape = RECORD_ADDED,
+		.examples = EXAMPLES("recount claim add about=mangistau property=count measure=killed "
+				     "quantity.qualifier=at_least quantity.low=17 --source gs --evidence "
+				     "globalsecurity.txt "
+				     "--bytes 219:302"),
+	},
+	{
+		.name = "cite",
+		.summary = "Find where words stand in a preserved text.",
+		.args = ARGS({"evidence", "FILE", OP_POSITIONAL | OP_REQUIRED,
+				     "evidence: SHA-256, beginning of it, or file name"},
+			{"quote", "WORDS", 0, "the exact words"},
+			{"bytes", "START:END", 0, "or the bytes, to see the words"}),
+		.run = op_cite,
+		.print = op_cite_print,
+		.shape = "{evidence: text, text: text, exact: text, prefix?: text, suffix?: text, "
+			 "byte_start: int, "
+			 "byte_end: int, char_start: int, char_end: int}",
+		.examples = EXAMPLES("recount cite globalsecurity.txt --quote \"at least 17 people dead [\""),
+	},
+	{
+		.name = "import",
+		.summary = "Import records from JSON Lines or CSV.",
+		.about = "Every row is checked: fields, words, numbers, dates, references, and that every "
+			 "quote stands at its "
+			 "bytes. One bad row takes the whole file back, unless --partial says to take the "
+			 "good ones. Rows that are "
+			 "there already are left alone.",
+		.args = ARGS(
+			{"file", "FILE", OP_POSITIONAL | OP_REQUIRED | OP_MANY, "files; - is standard input"},
+			{"format", "FORMAT", 0, "jsonl or csv (default: by the ending)"},
+			{"partial", NULL, OP_SWITCH, "take the good rows, report the rest"},
+			{"dry-run", NULL, OP_SWITCH, "check only, keep nothing"},
+			{"threads", "N", 0, "threads for checking (default: one a processor)"}, RESEARCHER),
+		.flags = OP_WRITES,
+		.run = op_import,
+		.print = op_import_print,
+		.shape = "{files: [{file: text, rows: int, added: int, unchanged: int, skipped: int, "
+			 "refused: int, "
+			 "is_taken: bool, problems: [{line: int, text: text}]}], is_complete: bool}",
+		.examples = EXAMPLES(
+			"recount import sources.jsonl claims.jsonl", "recount import --dry-run claims.csv"),
+	},
+	{
+		.name = "export",
+		.summary = "Export records as JSON Lines or CSV.",
+		.about = "What is exported can be imported again and changes nothing. Sealed parts are not "
+			 "exported.",
+		.args = ARGS({"type", "TYPE", 0, "only this type (needed for CSV)"},
+			{"output", "FILE", OP_LETTER, "write here (default: standard output)"},
+			{"format", "FORMAT", 0, "jsonl or csv (default: by the ending)"},
+			{"bom", NULL, OP_SWITCH, "begin CSV with a byte order mark, for Excel"}),
+		.flags = OP_TO_STDOUT,
+		.run = op_export,
+		.print = op_export_print,
+		.shape = "{file?: text, records: int}",
+		.examples = EXAMPLES(
+			"recount export > vault.jsonl", "recount export --type claim --output claims.csv"),
+	},
+	{
+		.name = "figure",
+		.summary = "Compute low, best and high for an incident, with every reason.",
+		.about = "A figure is always computed from claims by a named rule; nothing is invented. "
+			 "--explain walks each "
+			 "number to the words of its source.",
+		.args = ARGS({"incident", "INCIDENT", OP_POSITIONAL | OP_REQUIRED, "id of the incident"},
+			{"measure", "MEASURE", 0, "killed (default), injured, arrested, …"},
+			{"rule", "RULE", 0, "default: the codebook's; see \"recount rules\""},
+			{"all-rules", NULL, OP_SWITCH, "every rule, side by side"},
+			{"explain", NULL, OP_SWITCH,
+				"every claim: used or set aside, why, and where its words stand"}),
+		.run = op_figure,
+		.print = op_figure_print,
+		.shape = "{figures: [" FIGURE "]}",
+		.examples =
+			EXAMPLES("recount figure zhanaozen-2011", "recount figure zhanaozen-2011 --all-rules",
+				"recount figure zhanaozen-2011 --measure injured --rule ucdp --explain"),
+	},
+	{
+		.name = "report",
+		.summary = "Write a self-contained page about an incident.",
+		.about = "The page needs no network and no script. Records that are not public are left out "
+			 "of it and of its "
+			 "numbers; their entries are named as withheld.",
+		.args = ARGS({"incident", "INCIDENT", OP_POSITIONAL | OP_REQUIRED, "id of the incident"},
+			{"output", "FILE", OP_LETTER, "the page (default: INCIDENT.html)"},
+			{"measure", "MEASURE", 0, "only this measure"}),
+		.run = op_report,
+		.print = op_report_print,
+		.shape = "{file: text, bytes: int, measures: int, claims: int, withheld: int}",
+		.examples = EXAMPLES("recount report zhanaozen-2011 --output zhanaozen.html"),
+	},
+	{
+		.name = "codebook set",
+		.summary = "Put a codebook in force.",
+		.args = ARGS({"file", "FILE", OP_POSITIONAL | OP_REQUIRED, "an INI file"},
+			{"reason", "TEXT", 0, "why it was changed"}),
+		.flags = OP_WRITES,
+		.run = op_codebook_set,
+		.print = op_codebook_set_print,
+		.shape = "{version: text, entry: int, is_new: bool}",
+		.examples =
+			EXAMPLES("recount codebook set codebook.ini --reason \"two witnesses, not three\""),
+	},
+	{
+		.name = "codebook show",
+		.summary = "Show the codebook in force.",
+		.args = ARGS({0}),
+		.run = op_codebook_show,
+		.print = op_codebook_show_print,
+		.shape = "{is_built_in: bool, entry?: int, text: text}",
+		.examples = EXAMPLES("recount codebook show > codebook.ini"),
+	},
+	{
+		.name = "rules",
+		.summary = "Say what each rule does.",
+		.args = ARGS({0}),
+		.flags = OP_NO_VAULT,
+		.run = op_rules,
+		.print = op_rules_print,
+		.shape = "{rules: [{rule: text, text: text}]}",
+		.examples = EXAMPLES("recount rules"),
+	},
+	{
+		.name = "fields",
+		.summary = "List the types of records, or the fields of one.",
+		.args = ARGS({"type", "TYPE", OP_POSITIONAL, "claim, source, …"}),
+		.flags = OP_NO_VAULT,
+		.run = op_fields,
+		.print = op_fields_print,
+		.shape = "{types: [{type: text, help: text, fields?: [{name: text, kind: text, is_required: "
+			 "bool, help: text, "
+			 "words?: text}]}]}",
+		.examples = EXAMPLES("recount fields claim"),
+	},
+	{
+		.name = "checkpoint",
+		.summary = "Sign the head of the journal.",
+		.about = "Give the checkpoint to others: with it they can tell later whether anything before "
+			 "it was changed or "
+			 "removed. It names nothing of the content.",
+		.args = ARGS({"output", "FILE", OP_LETTER, "also write it here"}),
+		.flags = OP_WRITES,
+		.run = op_checkpoint,
+		.print = op_checkpoint_print,
+		.shape = "{entries: int, checkpoint: text, file?: text}",
+		.examples = EXAMPLES("recount checkpoint --output head.note"),
+	},
+	{
+		.name = "prove",
+		.summary = "Write a proof that an entry is under the signed head.",
+		.about = "Three files are written: the proof (C2SP tlog-proof), the leaf and the verifier "
+			 "key. They can be checked "
+			 "offline with verify, with Go's sumdb/tlog, and with openssl.",
+		.args = ARGS({"entry", "ENTRY", OP_POSITIONAL | OP_REQUIRED,
+				     "number of the entry, or id of its record"},
+			{"output", "FILE", OP_LETTER, "the proof (default: entry-N.tlog-proof)"}),
+		.run = op_prove,
+		.print = op_prove_print,
+		.shape = "{entry: int, signed_entries: int, proof: text, leaf: text, verifier: text}",
+		.examples = EXAMPLES("recount prove 137",
+			"recount prove zhn-hrw2013-killed-total --output hrw.tlog-proof"),
+	},
+	{
+		.name = "verify",
+		.summary = "Verify a proof; needs no vault.",
+		.args = ARGS({"proof", "FILE", OP_POSITIONAL | OP_REQUIRED, "the proof"},
+			{"leaf", "FILE", 0, "the leaf (default: FILE.leaf)"},
+			{"verifier", "FILE", 0,
+				"the verifier key (default: FILE.vkey); take it from where you trust it"}),
+		.flags = OP_NO_VAULT,
+		.run = op_verify,
+		.print = op_verify_print,
+		.shape = "{is_included: bool, entry: int, signed_entries: int, origin: text}",
+		.examples = EXAMPLES("recount verify entry-137.tlog-proof --verifier their.vkey"),
+	},
+	{
+		.name = "check",
+		.summary = "Verify everything in the vault.",
+		.about = "The journal (every disclosure in its leaf, every root as signed), the register "
+			 "(byte-identical to what the "
+			 "journal gives), the evidence (every SHA-256) and the quotes (every one at its "
+			 "bytes).",
+		.args = ARGS({"only", "PART", 0, "journal, register or evidence"},
+			{"unseal", NULL, OP_SWITCH, "open sealed disclosures too, with the passphrase"}),
+		.run = op_check,
+		.print = op_check_print,
+		.shape = "{journal?: {entries: int, disclosures: int, sealed: int, heads: int, "
+			 "signed_entries: int, "
+			 "unsigned_entries: int, root: text}, is_register_equal?: bool, evidence?: {files: "
+			 "int, texts: int, "
+			 "bytes: int, bytes_per_second: int, quotes: int}}",
+		.examples = EXAMPLES("recount check", "recount check --only journal"),
+	},
+	{
+		.name = "rebuild",
+		.summary = "Make the register again from the journal.",
+		.args = ARGS({0}),
+		.flags = OP_WRITES | OP_REBUILDS,
+		.run = op_rebuild,
+		.print = op_rebuild_print,
+		.shape = "{entries: int, register_digest: text}",
+		.examples = EXAMPLES("recount rebuild"),
+	},
+	{
+		.name = "backup",
+		.summary = "Copy the vault to a new folder, and read the copy back.",
+		.args = ARGS({"folder", "DIR", OP_POSITIONAL | OP_REQUIRED, "the new folder"}),
+		.run = op_backup,
+		.print = op_backup_print,
+		.shape = "{backup: text, entries: int, signed_entries: int, files: int}",
+		.examples = EXAMPLES("recount backup /media/stick/2026-11-22.vault"),
+	},
+	{
+		.name = "restore",
+		.summary = "Make a vault from a backup.",
+		.about = "A backup may be older than the newest head that was given away; signing on from it "
+			 "could contradict that "
+			 "head. So the log goes on under a new key, unless --head shows a checkpoint that "
+			 "somebody else kept and "
+			 "the backup covers it.",
+		.args = ARGS({"backup", "DIR", OP_POSITIONAL | OP_REQUIRED, "the backup"},
+			{"head", "FILE", 0, "newest checkpoint, from somebody else: go on under the old key"},
+			{"quick-key", NULL, OP_SWITCH,
+				"stretch the passphrase only briefly: for tests and demonstrations"}),
+		.flags = OP_NO_VAULT,
+		.run = op_restore,
+		.print = op_restore_print,
+		.shape = "{vault: text, entries: int, files: int, is_new_log: bool, origin: text}",
+		.examples = EXAMPLES("recount --vault new.vault restore /media/stick/2026-11-22.vault"),
+	},
+	{0},
+};

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a report ends with: our decisions, the sources, what is withheld, and how to verify. */
+#include "view/phrase.h"
+#include "view/section.h"
+
+static const char *const decision_headings[RECORD_DECISION_KIND_COUNT] = {
+	[RECORD_DECIDE_RELATION] = "How claims stand to what the figure covers",
+	[RECORD_DECIDE_EXCLUDE] = "Excluded",
+	[RECORD_DECIDE_GRADE_BEST] = "Graded best",
+	[RECORD_DECIDE_SAME_ORIGINATOR] = "One witness",
+	[RECORD_DECIDE_ACCUSED] = "The accused party",
+	[RECORD_DECIDE_PARTS] = "Parts of a whole",
+	[RECORD_DECIDE_PENDING] = "Pending",
+	[RECORD_DECIDE_NAMED] = "Known by name",
+	[RECORD_DECIDE_SUBTRACTION] = "Subtracted",
+	[RECORD_DECIDE_REVOKE] = "Taken back",
+};
+
+static void add_claims(struct page *p, const struct decision *d)
+{
+	if (d->claim_count == 0) {
+		return;
+	}
+	buf_add_text(p->out, "<p class=\"by\">On ");
+	for (size_t i = 0; i < d->claim_count; i++) {
+		buf_add_text(p->out, i > 0 ? "; " : "");
+		page_link_claim(p, d->claims[i]);
+	}
+	buf_add_text(p->out, "</p>");
+}
+
+static void add_originators(struct page *p, const struct decision *d)
+{
+	if (d->originator_count == 0) {
+		return;
+	}
+	buf_add_text(p->out, "<p class=\"by\">On ");
+	for (size_t i = 0; i < d->originator_count; i++) {
+		buf_add_text(p->out, i > 0 ? ", " : "");
+		page_add_originator(p, d->originators[i]);
+	}
+	buf_add_text(p->out, "</p>");
+}
+
+static void add_limit(struct page *p, const char *name, struct bytes word)
+{
+	if (word.s) {
+		buf_printf(p->out, ", %s <code>", name);
+		html_text(p->out, word);
+		buf_add_text(p->out, "</code>");
+	}
+}
+
+static void add_decision(struct page *p, const struct decision *d)
+{
+	buf_add_text(p->out, "<article class=\"decision\"");
+	html_id(p->out, "decision", d->id);
+	buf_printf(p->out, ">\n<h3>%s", decision_headings[d->kind]);
+	if (d->kind == RECORD_DECIDE_RELATION) {
+		buf_printf(p->out, ": %s", record_relation_names[d->relation]);
+	}
+	buf_add_text(p->out, " <span class=\"by\"><code>");
+	html_bdi(p->out, d->id, BYTES_NONE);
+	buf_printf(p->out, "</code>, entry %lld", (long long)d->seq);
+	add_limit(p, "for", d->measure);
+	add_limit(p, "rule", d->rule);
+	buf_add_text(p->out, "</span></h3>\n<p class=\"reason\" dir=\"auto\">");
+	html_text(p->out, d->reason);
+	buf_add_text(p->out, "</p>");
+	if (d->list_count >= 0) {
+		buf_printf(p->out, "<p class=\"by\">%lld names</p>", (long long)d->list_count);
+	}
+	add_claims(p, d);
+	add_originators(p, d);
+	if (d->total.s) {
+		buf_add_text(p->out, "<p class=\"by\">Stated total: ");
+		page_link_claim(p, d->total);
+		buf_add_text(p->out, "</p>");
+	}
+	if (d->revokes.s) {
+		buf_add_text(p->out, "<p class=\"by\">Takes back ");
+		page_link_decision(p, d->revokes);
+		buf_add_text(p->out, "</p>");
+	}
+	buf_add_text(p->out, "\n</article>\n");
+}
+
+void section_decisions(struct page *p)
+{
+	if (p->decisions.count == 0) {
+		return;
+	}
+	buf_add_text(p->out,
+		"<section id=\"decisions\">\n<h2>What we decided</h2>\n<p>Each of these is a judgement of ours, "
+		"with its reason. Another coder may see it otherwise; it can be taken back, and then the figures "
+		"change.</p>\n");
+	for (size_t i = 0; i < p->decisions.count; i++) {
+		const struct decision *d = p->decisions.rows[i].what;
+		if (!page_withheld(p, d->id)) {
+			add_decision(p, d);
+		}
+	}
+	buf_add_text(p->out, "</section>\n");
+}
+
+static const struct publication *publication_of(const struct page *p, const struct source *source)
+{
+	return page_publication(p, source->publication);
+}
+
+static void add_derivations(struct page *p, const struct source *source)
+{
+	for (size_t i = 0; i < source->derived_count; i++) {
+		const struct source_link *link = &source->derived_from[i];
+		const struct source *from = page_source(p, link->source);
+		buf_printf(p->out, "<p class=\"by\">%s ",
+			link->kind == RECORD_UNPROVEN ? "Perhaps derived from"
+						      : record_derivation_names[link->kind]);
+		if (from) {
+			buf_add_text(p->out, "<a");
+			html_href(p->out, "source", from->id);
+			buf_add_char(p->out, '>');
+			html_bdi(p->out, from->title, from->language);
+			buf_add_text(p->out, "</a></p>");
+		} else {
+			buf_add_text(p->out, "a source that is not in this record</p>");
+		}
+	}
+}
+
+static const char *seen_words(struct bytes seen)
+{
+	return bytes_is(seen, "seen")       ? "seen"
+		: bytes_is(seen, "cited_only") ? "cited only: we did not hold the document itself"
+					       : "lost";
+}
+
+static bool has_citation(const struct claim *claim, struct bytes source)
+{
+	for (size_t i = 0; i < claim->citation_count; i++) {
+		if (bytes_equal(claim->citations[i].source, source)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The claims of the page that cite the source. */
+static void add_citing(struct page *p, const struct source *source)
+{
+	const char *before = "<p class=\"by\">Claims: ";
+	for (size_t i = 0; i < p->walked.count; i++) {
+		const struct claim *claim = p->walked.rows[i].what;
+		if (has_citation(claim, source->id)) {
+			struct buf words = {0};
+			phrase_word(claim->measure, &words);
+			buf_add_char(&words, ' ');
+			phrase_quantity(&claim->quantity, &words);
+			buf_printf(p->out, "%s<a", before);
+			html_href(p->out, "claim", claim->id);
+			buf_add_char(p->out, '>');
+			html_text(p->out, buf_bytes(&words));
+			buf_add_text(p->out, "</a>");
+			buf_done(&words);
+			before = ", ";
+		}
+	}
+	buf_add_text(p->out, before[0] == ',' ? "</p>" : "");
+}
+
+static void add_source(struct page *p, const struct source *source)
+{
+	const struct publication *publication = publication_of(p, source);
+	buf_add_text(p->out, "<li");
+	html_id(p->out, "source", source->id);
+	buf_add_text(p->out, "><cite>");
+	html_bdi(p->out, source->title, source->language);
+	buf_add_text(p->out, "</cite>");
+	if (publication) {
+		buf_add_text(p->out, ", ");
+		html_bdi(p->out, publication->name, BYTES_NONE);
+	}
+	buf_add_text(p->out, ", ");
+	page_add_range(p, source->published);
+	if (source->language.s) {
+		buf_add_text(p->out, " (");
+		html_bdi(p->out, source->language, BYTES_NONE);
+		buf_add_char(p->out, ')');
+	}
+	buf_printf(p->out, ". <span class=\"by\">%s; entry %lld</span>", seen_words(source->seen),
+		(long long)source->seq);
+	if (source->url.s) {
+		buf_add_text(p->out, "<br>");
+		html_address(p->out, source->url);
+	}
+	add_derivations(p, source);
+	add_citing(p, source);
+	buf_add_text(p->out, "</li>\n");
+}
+
+/* By the name of the publisher, then of the title. */
+static int compare_sources(const struct page *p, const struct source *a, const struct source *b)
+{
+	const struct publication *x = publication_of(p, a);
+	const struct publication *y = publication_of(p, b);
+	int order = bytes_compare(x ? x->name : BYTES_NONE, y ? y->name : BYTES_NONE);
+	order = order != 0 ? order : bytes_compare(a->title, b->title);
+	return order != 0 ? order : bytes_compare(a->id, b->id);
+}
+
+static void sort_sources(const struct page *p, const struct source **sources, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		const struct source *moved = sources[i];
+		size_t k = i;
+		for (; k > 0 && compare_sources(p, sources[k - 1], moved) > 0; k--) {
+			sources[k] = sources[k - 1];
+		}
+		sources[k] = moved;
+	}
+}
+
+void section_sources(struct page *p)
+{
+	const struct source **sources = arena_calloc(&p->arena, p->cited.count, sizeof(const struct source *));
+	for (size_t i = 0; i < p->cited.count; i++) {
+		sources[i] = p->cited.rows[i].what;
+	}
+	sort_sources(p, sources, p->cited.count);
+	buf_printf(p->out, "<section id=\"sources\">\n<h2>Sources</h2>\n<p>%zu %s cited on this page.</p>\n<ol "
+			   "class=\"sources\">\n",
+		p->cited.count, p->cited.count == 1 ? "source is" : "sources are");
+	for (size_t i = 0; i < p->cited.count; i++) {
+		add_source(p, sources[i]);
+	}
+	buf_add_text(p->out, "</ol>\n</section>\n");
+}
+
+static int compare_seqs(const void *a, const void *b)
+{
+	int64_t x = ((const struct report_withheld *)a)->seq;
+	int64_t y = ((const struct report_withheld *)b)->seq;
+	return (x > y) - (x < y);
+}
+
+void section_withheld(struct page *p)
+{
+	size_t count = p->in->withheld_count;
+	if (count == 0) {
+		return;
+	}
+	struct report_withheld *rows = arena_calloc(&p->arena, count, sizeof(*rows));
+	memcpy(rows, p->in->withheld, count * sizeof(*rows));
+	qsort(rows, count, sizeof(*rows), compare_seqs);
+	buf_add_text(p->out,
+		"<section id=\"withheld\">\n<h2>Withheld</h2>\n<p>The content of these records is not here, mostly "
+		"to protect people. Their commitments are in the journal, so that nobody can change or remove them "
+		"unseen.</p>\n<ul class=\"withheld\">\n");
+	for (size_t i = 0; i < count; i++) {
+		buf_printf(p->out, "<li id=\"withheld-%lld\">withheld, commitment present in entry %lld</li>\n",
+			(long long)rows[i].seq, (long long)rows[i].seq);
+	}
+	buf_add_text(p->out, "</ul>\n</section>\n");
+}
+
+static void add_code_term(struct page *p, const char *name, struct bytes code)
+{
+	buf_printf(p->out, "<div><dt>%s</dt><dd><code>", name);
+	html_text(p->out, code);
+	buf_add_text(p->out, "</code></dd></div>\n");
+}
+
+static void add_journal(struct page *p)
+{
+	const struct report_journal *journal = &p->in->journal;
+	buf_add_text(p->out, "<dl class=\"terms\">\n");
+	add_code_term(p, "journal", journal->origin);
+	add_code_term(p, "verifier key", journal->verifier_key);
+	buf_printf(p->out, "<div><dt>entries</dt><dd>%lld</dd></div>\n", (long long)journal->size);
+	add_code_term(p, "root", journal->root);
+	buf_add_text(p->out, "</dl>\n");
+	if (journal->checkpoint.s) {
+		buf_add_text(p->out, "<p>The newest signed checkpoint:</p>\n<pre><code>");
+		html_lines(p->out, journal->checkpoint);
+		buf_add_text(p->out, "</code></pre>\n");
+	} else {
+		buf_add_text(p->out, "<p>No checkpoint has been signed yet.</p>\n");
+	}
+}
+
+/* The words that the codebook turns into numbers, as it is in force here. */
+static void add_codebook(struct page *p)
+{
+	const struct codebook *codebook = p->in->record->codebook;
+	buf_add_text(p->out, "<h3>Codebook</h3>\n<p>Version ");
+	html_bdi(p->out, codebook->version, BYTES_NONE);
+	if (p->in->codebook_seq >= 0) {
+		buf_printf(p->out, ", entry %lld of the journal", (long long)p->in->codebook_seq);
+	} else {
+		buf_add_text(p->out, ", the program’s own");
+	}
+	buf_printf(p->out, ". A figure is confirmed from %lld independent witnesses.",
+		(long long)codebook->confirm_originators);
+	const char *before = " A vague word counts as a lowest number: ";
+	for (size_t i = 0; i < codebook->vague.count; i++) {
+		const struct codebook_word *word = &codebook->vague.words[i];
+		if (word->has_number) {
+			buf_add_text(p->out, before);
+			html_bdi(p->out, word->word, BYTES_NONE);
+			buf_printf(p->out, " %lld", (long long)word->number);
+			before = ", ";
+		}
+	}
+	buf_add_text(p->out, before[0] == ',' ? ".</p>\n" : "</p>\n");
+}
+
+void section_verify(struct page *p)
+{
+	buf_add_text(p->out,
+		"<section id=\"verify\">\n<h2>How to check all this</h2>\n"
+		"<ol class=\"how\"><li>Take a number. Its link leads to the claims that it rests on, each claim to "
+		"its quote, its file and its entry in the journal.</li>\n"
+		"<li>In the folder of the vault, run the two commands of a claim. The first prints the SHA-256 that "
+		"stands above it; the second prints the marked quote, byte for byte.</li>\n"
+		"<li><code>recount check</code> recomputes every entry, the root and the signature. "
+		"<code>recount prove</code> with the number of an entry writes a proof that other programs can "
+		"check against the root below.</li></ol>\n");
+	add_journal(p);
+	add_codebook(p);
+	buf_add_text(p->out, "<h3>This page</h3>\n<p>Made by ");
+	html_text(p->out, p->in->program);
+	buf_add_text(p->out, ", ");
+	html_text(p->out, p->in->made_at);
+	buf_add_text(p->out,
+		". It holds everything that it shows, loads nothing from anywhere and runs no script.</p>\n<p>Numbers, "
+		"dates and names of publishers are facts, free for all to use. The quotes belong to their publishers and "
+		"are given as evidence; the documents are not on this page. When you cite a number, cite its state, its "
+		"rule and the date of this page with it.</p>\n</section>\n");
+}
