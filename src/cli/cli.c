@@ -13,26 +13,26 @@
 #include <time.h>
 #include <unistd.h>
 
-struct session {
+struct cli {
 	struct options options;
 	struct progress progress;
 };
 
 static void say_doing(void *context, const char *doing)
 {
-	struct session *s = context;
+	struct cli *s = context;
 	progress_begin(&s->progress, doing);
 }
 
 static void step(void *context, int64_t done, int64_t total)
 {
-	struct session *s = context;
+	struct cli *s = context;
 	progress_step(&s->progress, done, total);
 }
 
 static int ask_passphrase(void *context, bool is_new, struct secret *passphrase, struct err *e)
 {
-	struct session *s = context;
+	struct cli *s = context;
 	struct secret again = {0};
 	progress_end(&s->progress);
 	if (s->options.passphrase_fd >= 0) {
@@ -68,7 +68,7 @@ static int print(struct bytes text, struct err *e)
 	return file_write_all(STDOUT_FILENO, text, e) == 0 ? 0 : err_context(e, "standard output");
 }
 
-static int print_reply(const struct session *s, const struct op_call *call, struct bytes reply, struct err *e)
+static int print_reply(const struct cli *s, const struct op_call *call, struct bytes reply, struct err *e)
 {
 	struct buf out = {0};
 	json_t *value = NULL;
@@ -103,7 +103,7 @@ static int open_and_run(struct op_call *call, struct err *e)
 	return rc;
 }
 
-static int run_operation(struct session *s, struct arena *a, struct err *e)
+static int run_operation(struct cli *s, struct arena *a, struct err *e)
 {
 	struct buf reply = {0};
 	struct json_writer writer;
@@ -206,7 +206,7 @@ static void print_error(const struct err *e)
 
 int cli_main(int argc, char **argv)
 {
-	struct session s;
+	struct cli s;
 	struct arena a = {0};
 	struct err e = {0};
 	signal(SIGPIPE, SIG_IGN);
