@@ -5,15 +5,19 @@
 
 #include <stdarg.h>
 
+static void grow(struct buf *b, size_t needed)
+{
+	size_t cap = b->cap < 64 ? 64 : b->cap + b->cap / 2;
+	b->cap = cap < needed ? needed : cap;
+	b->s = mem_realloc(b->s, b->cap + 1, 1);
+	b->s[b->len] = '\0';
+}
+
 char *buf_room(struct buf *b, size_t len)
 {
 	BUG_IF(len > SIZE_MAX / 4 || b->len > SIZE_MAX / 4);
-	size_t needed = b->len + len;
-	if (!b->s || needed > b->cap) {
-		size_t cap = b->cap < 64 ? 64 : b->cap + b->cap / 2;
-		b->cap = cap < needed ? needed : cap;
-		b->s = mem_realloc(b->s, b->cap + 1, 1);
-		b->s[b->len] = '\0';
+	if (!b->s || b->len + len > b->cap) {
+		grow(b, b->len + len);
 	}
 	return b->s + b->len;
 }
@@ -40,7 +44,11 @@ void buf_add_text(struct buf *b, const char *s)
 
 void buf_add_char(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (!b->s || b->len == b->cap) {
+		grow(b, b->len + 1);
+	}
+	b->s[b->len++] = c;
+	b->s[b->len] = '\0';
 }
 
 void buf_printf(struct buf *b, const char *format, ...)

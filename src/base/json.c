@@ -118,39 +118,44 @@ void jw_array_end(struct json_writer *j)
 	close_with(j, '[', ']');
 }
 
+/* What stands behind the backslash; 0: no escape is needed, 'u': \u00XX. */
+static char escape_of(unsigned char c)
+{
+	switch (c) {
+	case '"':
+	case '\\':
+		return (char)c;
+	case '\n':
+		return 'n';
+	case '\r':
+		return 'r';
+	case '\t':
+		return 't';
+	default:
+		return c < 0x20 ? 'u' : '\0';
+	}
+}
+
 static void add_escaped(struct buf *out, struct bytes s)
 {
-	buf_add_char(out, '"');
-	size_t from = 0;
+	char *to = buf_room(out, s.len * 6 + 2);
+	*to++ = '"';
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.s[i];
-		if (c >= 0x20 && c != '"' && c != '\\') {
+		char escape = c > '\\' ? '\0' : escape_of(c);
+		if (escape == '\0') {
+			*to++ = (char)c;
 			continue;
 		}
-		buf_add(out, s.s + from, i - from);
-		from = i + 1;
-		switch (c) {
-		case '"':
-			buf_add(out, "\\\"", 2);
-			break;
-		case '\\':
-			buf_add(out, "\\\\", 2);
-			break;
-		case '\n':
-			buf_add(out, "\\n", 2);
-			break;
-		case '\r':
-			buf_add(out, "\\r", 2);
-			break;
-		case '\t':
-			buf_add(out, "\\t", 2);
-			break;
-		default:
-			buf_printf(out, "\\u%04x", c);
+		*to++ = '\\';
+		*to++ = escape;
+		if (escape == 'u') {
+			to += snprintf(to, 5, "%04x", c);
 		}
 	}
-	buf_add(out, s.s + from, s.len - from);
-	buf_add_char(out, '"');
+	*to++ = '"';
+	*to = '\0';
+	out->len = (size_t)(to - out->s);
 }
 
 void jw_key(struct json_writer *j, const char *key)
@@ -176,8 +181,18 @@ void jw_string(struct json_writer *j, struct bytes s)
 
 void jw_int(struct json_writer *j, int64_t n)
 {
+	char digits[24];
+	size_t at = sizeof(digits);
+	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (n < 0) {
+		digits[--at] = '-';
+	}
 	before_value(j);
-	buf_printf(j->out, "%lld", (long long)n);
+	buf_add(j->out, digits + at, sizeof(digits) - at);
 }
 
 void jw_real(struct json_writer *j, double x)

@@ -3,19 +3,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <nettle/sha2.h>
 #include <sodium.h>
 #include <unistd.h>
 
-_Static_assert(HASH_BYTES == crypto_hash_sha256_BYTES, "size of a hash");
-_Static_assert(sizeof(struct hash_stream) == sizeof(crypto_hash_sha256_state), "size of a hash state");
+_Static_assert(HASH_BYTES == SHA256_DIGEST_SIZE, "size of a hash");
+_Static_assert(sizeof(struct hash_stream) >= sizeof(struct sha256_ctx), "size of a hash state");
 
 enum { READ_BYTES = 64 * 1024 };
 
 struct hash hash_sha256(struct bytes b)
 {
-	struct hash h;
-	crypto_hash_sha256(h.b, (const unsigned char *)(b.s ? b.s : ""), b.len);
-	return h;
+	struct hash_stream s;
+	hash_begin(&s);
+	hash_add(&s, b.s, b.len);
+	return hash_end(&s);
 }
 
 bool hash_equal(const struct hash *a, const struct hash *b)
@@ -25,20 +27,20 @@ bool hash_equal(const struct hash *a, const struct hash *b)
 
 void hash_begin(struct hash_stream *s)
 {
-	crypto_hash_sha256_init((crypto_hash_sha256_state *)s->state);
+	sha256_init((struct sha256_ctx *)s->state);
 }
 
 void hash_add(struct hash_stream *s, const void *piece, size_t len)
 {
 	if (len > 0) {
-		crypto_hash_sha256_update((crypto_hash_sha256_state *)s->state, piece, len);
+		sha256_update((struct sha256_ctx *)s->state, len, piece);
 	}
 }
 
 struct hash hash_end(struct hash_stream *s)
 {
 	struct hash h;
-	crypto_hash_sha256_final((crypto_hash_sha256_state *)s->state, h.b);
+	sha256_digest((struct sha256_ctx *)s->state, sizeof(h.b), h.b);
 	return h;
 }
 

@@ -63,6 +63,11 @@ static int configure(struct db *db, struct db_settings settings, struct err *e)
 	if (rc != 0 || settings.mode == DB_READ) {
 		return rc;
 	}
+	/* An entry takes 1.4 KB: pages of 4 KB would stand a third empty. Only a new database takes the size. */
+	rc = db_run(db, "PRAGMA page_size=8192", e);
+	if (rc != 0) {
+		return rc;
+	}
 	if (settings.mode == DB_SCRATCH) {
 		return db_run(db,
 			"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE", e);

@@ -50,6 +50,7 @@ int entry_check_seal(const json_t *record, struct err *e)
 struct composer {
 	const struct field *fields;
 	const json_t *record;
+	json_t *values[FIELD_COUNT_MAX]; /* of the record, in the order of fields */
 	const struct seal_public *box;
 	struct entry *out;
 	struct buf value;
@@ -95,6 +96,18 @@ static void write_apart(struct composer *c, const struct field *f, const json_t 
 	buf_done(&text);
 }
 
+static void write_all_apart(struct composer *c, enum field_group group, struct json_writer *j)
+{
+	jw_key(j, "_sd");
+	jw_array_begin(j);
+	for (size_t i = 0; c->fields[i].name; i++) {
+		if (c->values[i] && c->fields[i].group == group && (c->fields[i].flags & FIELD_APART)) {
+			write_apart(c, &c->fields[i], c->values[i], j);
+		}
+	}
+	jw_array_end(j);
+}
+
 /* Writes the members of a group; false when there are none. */
 static bool write_group(struct composer *c, enum field_group group)
 {
@@ -104,9 +117,9 @@ static bool write_group(struct composer *c, enum field_group group)
 	buf_clear(&c->value);
 	jw_init(&j, &c->value);
 	jw_object_begin(&j);
-	for (const struct field *f = c->fields; f->name; f++) {
-		const json_t *v = f->group == group ? json_object_get(c->record, f->name) : NULL;
-		if (!v) {
+	for (size_t i = 0; c->fields[i].name; i++) {
+		const struct field *f = &c->fields[i];
+		if (f->group != group || !c->values[i]) {
 			continue;
 		}
 		has_any = true;
@@ -115,20 +128,10 @@ static bool write_group(struct composer *c, enum field_group group)
 			continue;
 		}
 		jw_key(&j, f->name);
-		jw_value(&j, v);
+		jw_value(&j, c->values[i]);
 	}
 	if (has_apart) {
-		jw_key(&j, "_sd");
-		jw_array_begin(&j);
-		for (const struct field *f = c->fields; f->name; f++) {
-			const json_t *v = f->group == group && (f->flags & FIELD_APART)
-				? json_object_get(c->record, f->name)
-				: NULL;
-			if (v) {
-				write_apart(c, f, v, &j);
-			}
-		}
-		jw_array_end(&j);
+		write_all_apart(c, group, &j);
 	}
 	jw_object_end(&j);
 	return has_any;
@@ -161,7 +164,7 @@ int entry_compose(const struct record_type *type, const struct field *fields, co
 	struct leaf_random random;
 	buf_clear(&out->leaf);
 	buf_clear(&out->disclosures);
-	int rc = 0;
+	int rc = field_sort(fields, record, c.values, e);
 	random_bytes(&random, sizeof(random));
 	for (int g = 0; g < GROUP_COUNT && rc == 0; g++) {
 		rc = compose_group(&c, (enum field_group)g, random.salt[g], e);

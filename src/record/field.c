@@ -33,6 +33,33 @@ const struct field *field_find(const struct field *fields, const char *name)
 	return NULL;
 }
 
+int field_sort(
+	const struct field *fields, const json_t *object, json_t *values[FIELD_COUNT_MAX], struct err *e)
+{
+	size_t count = 0;
+	while (fields[count].name) {
+		count++;
+	}
+	BUG_IF(count > FIELD_COUNT_MAX);
+	memset(values, 0, count * sizeof(values[0]));
+	const char *key;
+	json_t *v;
+	/* Members mostly stand in the order of the table: the search goes on where the last one was found. */
+	size_t next = 0;
+	json_object_foreach ((json_t *)(uintptr_t)object, key, v) {
+		size_t tried = 0;
+		while (tried < count && strcmp(fields[next].name, key) != 0) {
+			next = next + 1 < count ? next + 1 : 0;
+			tried++;
+		}
+		if (tried == count) {
+			return err_set(e, ERR_INPUT, "there is no field \"%.60s\" here", key);
+		}
+		values[next] = v;
+	}
+	return 0;
+}
+
 json_t *field_get(const json_t *object, const char *dotted)
 {
 	const char *dot;
@@ -222,27 +249,20 @@ static int check_value(
 int field_check(
 	const struct field *fields, const json_t *object, const struct vocabulary *vocabulary, struct err *e)
 {
+	json_t *values[FIELD_COUNT_MAX];
 	if (!json_is_object(object)) {
 		return err_set(e, ERR_INPUT, "expected an object {…}");
 	}
-	const char *key;
-	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)object, key, v) {
-		const struct field *f = field_find(fields, key);
-		if (!f) {
-			return err_set(e, ERR_INPUT, "there is no field \"%.60s\" here", key);
-		}
-		int rc = check_value(f, v, vocabulary, e);
-		if (rc != 0) {
-			return rc;
+	int rc = field_sort(fields, object, values, e);
+	for (size_t i = 0; rc == 0 && fields[i].name; i++) {
+		if (values[i]) {
+			rc = check_value(&fields[i], values[i], vocabulary, e);
+		} else if (fields[i].flags & FIELD_REQUIRED) {
+			rc = err_set(e, ERR_INPUT, "the field \"%s\" is missing (%s)", fields[i].name,
+				fields[i].help);
 		}
 	}
-	for (const struct field *f = fields; f->name; f++) {
-		if ((f->flags & FIELD_REQUIRED) && !json_object_get(object, f->name)) {
-			return err_set(e, ERR_INPUT, "the field \"%s\" is missing (%s)", f->name, f->help);
-		}
-	}
-	return 0;
+	return rc;
 }
 
 static int visit_list(const struct field *f, const json_t *list,
@@ -262,20 +282,20 @@ static int visit_list(const struct field *f, const json_t *list,
 int field_each_ref(const struct field *fields, const json_t *object,
 	int (*visit)(void *context, const char *name, const char *of, struct bytes id), void *context)
 {
-	int rc = 0;
-	for (const struct field *f = fields; f->name && rc == 0; f++) {
-		bool has_refs = f->kind == FIELD_REF || f->kind == FIELD_REFS || f->kind == FIELD_OBJECT ||
-			f->kind == FIELD_OBJECTS;
-		const json_t *v = has_refs ? json_object_get(object, f->name) : NULL;
-		if (!v) {
+	json_t *values[FIELD_COUNT_MAX];
+	int rc = field_sort(fields, object, values, NULL);
+	for (size_t i = 0; rc == 0 && fields[i].name; i++) {
+		const struct field *f = &fields[i];
+		bool is_list = f->kind == FIELD_REFS || f->kind == FIELD_OBJECTS;
+		if (!values[i]) {
 			continue;
 		}
 		if (f->kind == FIELD_REF) {
-			rc = visit(context, f->name, f->of, json_view(v));
+			rc = visit(context, f->name, f->of, json_view(values[i]));
 		} else if (f->kind == FIELD_OBJECT) {
-			rc = field_each_ref(f->fields, v, visit, context);
-		} else {
-			rc = visit_list(f, v, visit, context);
+			rc = field_each_ref(f->fields, values[i], visit, context);
+		} else if (is_list) {
+			rc = visit_list(f, values[i], visit, context);
 		}
 	}
 	return rc;
@@ -326,19 +346,29 @@ struct date_range field_range(const json_t *v)
 	return r;
 }
 
-struct bytes field_range_text(struct date_range r, struct arena *a)
+void field_range_add(struct date_range r, struct buf *out)
 {
 	char from[DATE_TEXT_BYTES];
 	char to[DATE_TEXT_BYTES];
+	date_text(r.from, from);
+	date_text(r.to, to);
+	buf_add_text(out, from);
+	if (strcmp(from, to) != 0) {
+		buf_add_char(out, '/');
+		buf_add_text(out, to);
+	}
+}
+
+struct bytes field_range_text(struct date_range r, struct arena *a)
+{
+	struct buf text = {0};
 	if (date_range_is_absent(r)) {
 		return BYTES_NONE;
 	}
-	date_text(r.from, from);
-	date_text(r.to, to);
-	if (strcmp(from, to) == 0) {
-		return arena_copy(a, bytes_of(from));
-	}
-	return bytes_of(arena_printf(a, "%s/%s", from, to));
+	field_range_add(r, &text);
+	struct bytes copy = arena_copy(a, buf_bytes(&text));
+	buf_done(&text);
+	return copy;
 }
 
 struct date_range field_range_of_text(struct bytes text)

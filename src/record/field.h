@@ -52,6 +52,8 @@ enum field_flags {
 	FIELD_REQUIRED = 1,
 	FIELD_APART =
 		2, /* top level only: its own salted digest inside the group's, so that it can be withheld alone */
+	FIELD_IN_TABLE =
+		4, /* top level only: the type folds it into a table of its own, so it has no column */
 };
 
 struct field {
@@ -80,6 +82,18 @@ int field_check(const struct field *fields, const json_t *object, const struct v
 /* The field of that name, or NULL. */
 const struct field *field_find(const struct field *fields, const char *name);
 
+/* Fields of the largest table, with room. */
+enum { FIELD_COUNT_MAX = 64 };
+
+/*
+ * Puts the members of an object in the order of the table: values[i] is the member fields[i], or NULL. One pass over
+ * the object, where looking each field up would hash every name.
+ *
+ * returns   0, or ERR_INPUT for a member that is no field
+ */
+int field_sort(const struct field *fields, const json_t *object, json_t *values[FIELD_COUNT_MAX],
+	struct err *e) MUST_USE;
+
 /* A member of object by dotted name ("quantity.low"), or NULL. */
 json_t *field_get(const json_t *object, const char *dotted);
 
@@ -96,6 +110,7 @@ struct date_range field_range(const json_t *v);
 
 /* "2011-12-16" or "2011-12-16/2011-12-17", also "/2011" and "2011/": how a range stands in a column. */
 struct bytes field_range_text(struct date_range r, struct arena *a);
+void field_range_add(struct date_range r, struct buf *out);
 struct date_range field_range_of_text(struct bytes text);
 
 /*
@@ -108,10 +123,12 @@ size_t field_columns(const struct field *fields, struct arena *a, const char ***
 /*
  * CSV: cell of a column, from an object and into one.
  *
+ * field_add_cell()  appends one value as text: a range as above, what is no string as JSON
  * field_cell()      absent when the object has no such member
  * field_set_cell()  sets the member from text; the value is checked later by field_check(). ERR_INPUT when a list or
  *                   object cell is no JSON, or a number cell no number; ERR_NOT_FOUND for an unknown column
  */
+void field_add_cell(const struct field *field, const json_t *v, struct buf *out);
 struct bytes field_cell(
 	const struct field *fields, const json_t *object, const char *column, struct arena *a);
 int field_set_cell(const struct field *fields, json_t *object, const char *column, struct bytes cell,

@@ -49,6 +49,19 @@ static const struct field *find_dotted(const struct field *fields, const char *c
 	return NULL;
 }
 
+void field_add_cell(const struct field *field, const json_t *v, struct buf *out)
+{
+	struct json_writer j;
+	if (field->kind == FIELD_RANGE) {
+		field_range_add(field_range(v), out);
+	} else if (json_is_string(v)) {
+		buf_add_bytes(out, json_view(v));
+	} else {
+		jw_init(&j, out);
+		jw_value(&j, v);
+	}
+}
+
 struct bytes field_cell(const struct field *fields, const json_t *object, const char *column, struct arena *a)
 {
 	const struct field *f = find_dotted(fields, column);
@@ -56,16 +69,11 @@ struct bytes field_cell(const struct field *fields, const json_t *object, const 
 	if (!f || !v) {
 		return BYTES_NONE;
 	}
-	if (f->kind == FIELD_RANGE) {
-		return field_range_text(field_range(v), a);
-	}
 	if (json_is_string(v)) {
 		return json_view(v);
 	}
 	struct buf out = {0};
-	struct json_writer j;
-	jw_init(&j, &out);
-	jw_value(&j, v);
+	field_add_cell(f, v, &out);
 	struct bytes cell = arena_copy(a, buf_bytes(&out));
 	buf_done(&out);
 	return cell;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "record/fold.h"
 
+/* The claim has 63; a type that needs more than this should be two. */
+enum { FOLD_COLUMN_MAX = 128 };
+
 static const char base_schema[] =
 	"CREATE TABLE id( -- every record by its id\n"
 	"  id TEXT PRIMARY KEY, -- as given\n"
@@ -14,19 +17,32 @@ static const char base_schema[] =
 	"  PRIMARY KEY(level, i)\n"
 	") STRICT, WITHOUT ROWID;\n";
 
-static const struct field *column_field(const struct field *fields, const char *column)
+/* The columns of a table: scalars and lists; the members of an object one by one (objects do not nest here). */
+static void add_columns(struct fold_table *t, struct arena *a)
 {
-	const char *dot = strchr(column, '.');
-	if (!dot) {
-		return field_find(fields, column);
-	}
-	for (const struct field *f = fields; f->name; f++) {
-		size_t len = (size_t)(dot - column);
-		if (f->kind == FIELD_OBJECT && strlen(f->name) == len && memcmp(f->name, column, len) == 0) {
-			return column_field(f->fields, dot + 1);
+	size_t count = 0;
+	for (const struct field *f = t->fields; f->name; f++) {
+		const struct field *inner = f->kind == FIELD_OBJECT ? f->fields : NULL;
+		for (count++; inner && inner->name; inner++) {
+			count++;
 		}
 	}
-	return NULL;
+	BUG_IF(count > FOLD_COLUMN_MAX);
+	t->columns = arena_calloc(a, count, sizeof(*t->columns));
+	for (size_t i = 0; t->fields[i].name; i++) {
+		const struct field *f = &t->fields[i];
+		if (f->flags & FIELD_IN_TABLE) {
+			continue;
+		}
+		if (f->kind != FIELD_OBJECT) {
+			t->columns[t->column_count++] = (struct fold_column){i, NULL};
+			continue;
+		}
+		for (const struct field *inner = f->fields; inner->name; inner++) {
+			BUG_IF(inner->kind == FIELD_OBJECT);
+			t->columns[t->column_count++] = (struct fold_column){i, inner};
+		}
+	}
 }
 
 static const char *sql_type(enum field_kind kind)
@@ -46,13 +62,11 @@ static void add_table_sql(struct fold_table *t, struct arena *a)
 	buf_printf(&insert, "INSERT INTO %s VALUES(?", t->type->name);
 	const char *comment = "its journal entry";
 	for (size_t i = 0; i < t->column_count; i++) {
-		const struct field *f = column_field(t->fields, t->columns[i]);
-		BUG_IF(!f);
-		buf_printf(&create, ", -- %s\n  \"", comment);
-		for (const char *c = t->columns[i]; *c; c++) {
-			buf_add_char(&create, *c == '.' ? '_' : *c);
-		}
-		buf_printf(&create, "\" %s", sql_type(f->kind));
+		const struct field *member = &t->fields[t->columns[i].member];
+		const struct field *inner = t->columns[i].inner;
+		const struct field *f = inner ? inner : member;
+		buf_printf(&create, ", -- %s\n  \"%s%s%s\" %s", comment, member->name, inner ? "_" : "",
+			inner ? inner->name : "", sql_type(f->kind));
 		buf_add_text(&insert, ",?");
 		comment = f->help;
 	}
@@ -76,7 +90,7 @@ void fold_init(struct fold *f)
 		struct fold_table *t = &f->tables[i];
 		t->type = record_types[i];
 		t->fields = record_all_fields(t->type, &f->arena);
-		t->column_count = field_columns(t->fields, &f->arena, &t->columns);
+		add_columns(t, &f->arena);
 		add_table_sql(t, &f->arena);
 	}
 }
@@ -129,17 +143,29 @@ int fold_drop_tables(const struct fold *f, struct db *db, struct err *e)
 	return rc;
 }
 
-static void bind_value(struct db_statement *s, int parameter, const json_t *v, struct bytes cell)
+/* Texts that a row needs and no value holds: ranges and lists. They are bound when the last one is written. */
+struct made_text {
+	int parameter;
+	size_t from;
+	size_t len;
+};
+
+static bool bind_value(struct db_statement *s, int parameter, const json_t *v)
 {
-	if (json_is_boolean(v)) {
+	if (!v) {
+		db_bind_null(s, parameter);
+	} else if (json_is_boolean(v)) {
 		db_bind_int(s, parameter, json_is_true(v));
 	} else if (json_is_integer(v)) {
 		db_bind_int(s, parameter, json_integer_value(v));
 	} else if (json_is_real(v)) {
 		db_bind_real(s, parameter, json_real_value(v));
+	} else if (json_is_string(v)) {
+		db_bind_text(s, parameter, json_view(v));
 	} else {
-		db_bind_text(s, parameter, cell);
+		return false;
 	}
+	return true;
 }
 
 static int insert_id(struct db *db, int64_t seq, const char *type, const json_t *record, struct err *e)
@@ -155,31 +181,52 @@ static int insert_id(struct db *db, int64_t seq, const char *type, const json_t 
 	return db_finish(s, e);
 }
 
-int fold_record(const struct fold *f, struct db *db, int64_t seq, const struct record_type *type,
-	const json_t *record, struct err *e)
+static int insert_row(
+	const struct fold_table *t, struct db *db, int64_t seq, const json_t *record, struct err *e)
 {
-	const struct fold_table *t = fold_table_of(f, type);
-	struct arena cells = {0};
 	struct db_statement *s;
-	int rc = insert_id(db, seq, type->name, record, e);
+	struct made_text made[FOLD_COLUMN_MAX];
+	struct buf texts = {0};
+	size_t made_count = 0;
+	json_t *values[FIELD_COUNT_MAX];
+	int rc = field_sort(t->fields, record, values, e);
 	if (rc == 0) {
 		rc = db_prepare(db, t->insert, &s, e);
 	}
-	if (rc == 0) {
-		db_bind_int(s, 1, seq);
-		for (size_t i = 0; i < t->column_count; i++) {
-			const json_t *v = field_get(record, t->columns[i]);
-			struct bytes cell = v && !json_is_number(v) && !json_is_boolean(v)
-				? field_cell(t->fields, record, t->columns[i], &cells)
-				: BYTES_NONE;
-			bind_value(s, (int)i + 2, v, cell);
+	if (rc != 0) {
+		return rc;
+	}
+	db_bind_int(s, 1, seq);
+	for (size_t i = 0; i < t->column_count; i++) {
+		const struct fold_column *c = &t->columns[i];
+		const json_t *v = values[c->member];
+		if (c->inner && v) {
+			v = json_object_get(v, c->inner->name);
 		}
-		rc = db_finish(s, e);
+		if (!bind_value(s, (int)i + 2, v)) {
+			size_t from = texts.len;
+			field_add_cell(c->inner ? c->inner : &t->fields[c->member], v, &texts);
+			made[made_count++] = (struct made_text){(int)i + 2, from, texts.len - from};
+		}
+	}
+	for (size_t i = 0; i < made_count; i++) {
+		db_bind_text(s, made[i].parameter, (struct bytes){texts.s + made[i].from, made[i].len});
+	}
+	rc = db_finish(s, e);
+	buf_done(&texts);
+	return rc;
+}
+
+int fold_record(const struct fold *f, struct db *db, int64_t seq, const struct record_type *type,
+	const json_t *record, struct err *e)
+{
+	int rc = insert_id(db, seq, type->name, record, e);
+	if (rc == 0) {
+		rc = insert_row(fold_table_of(f, type), db, seq, record, e);
 	}
 	if (rc == 0 && type->fold) {
 		rc = type->fold(db, seq, record, e);
 	}
-	arena_done(&cells);
 	return rc;
 }
 

@@ -15,10 +15,15 @@
 #include "record/type.h"
 
 /* The tables' columns and statements, made once from the types. Zeroed is valid to fold_done(). */
+struct fold_column {
+	size_t member;             /* index in fields of the member that it is, or in which it lies */
+	const struct field *inner; /* the member of that object; NULL: it is no object */
+};
+
 struct fold_table {
 	const struct record_type *type;
 	const struct field *fields; /* head, own, tail */
-	const char **columns;
+	struct fold_column *columns;
 	size_t column_count;
 	char *create;
 	char *insert;

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "record/rebuild.h"
 
-#include "crypto/random.h"
-
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
 #include <unistd.h>
+
+#define SCRATCH_PREFIX ".scratch-"
 
 enum { PROGRESS_EVERY = 4096 };
 
@@ -87,17 +90,34 @@ int record_rebuild(
 	return vault_commit(v, e);
 }
 
-/* The file has no name as soon as it is open, so that it is gone whatever happens to the process. */
-static int open_scratch(struct vault *v, struct db **db, struct err *e)
+/* SQLite refuses a database whose file has lost its name, so the name goes when the database is closed. */
+static char *scratch_path(const struct vault *v)
 {
-	char name[LIMIT_ID_BYTES + 1];
 	struct buf path = {0};
-	random_id("scratch", name);
-	buf_printf(&path, "%s/.%s", v->path, name);
-	int rc = db_open(path.s, (struct db_settings){.mode = DB_SCRATCH}, db, e);
-	unlink(path.s);
-	buf_done(&path);
-	return rc;
+	buf_printf(&path, "%s/" SCRATCH_PREFIX "%ld", v->path, (long)getpid());
+	return path.s;
+}
+
+/* Takes away what processes left that were killed while they compared. */
+static void remove_stale(const struct vault *v)
+{
+	DIR *folder = opendir(v->path);
+	const struct dirent *entry;
+	while (folder && (entry = readdir(folder)) != NULL) {
+		int64_t pid;
+		struct bytes name = bytes_of(entry->d_name);
+		if (!bytes_starts(name, SCRATCH_PREFIX)) {
+			continue;
+		}
+		size_t prefix = sizeof(SCRATCH_PREFIX) - 1;
+		if (bytes_int64((struct bytes){name.s + prefix, name.len - prefix}, &pid) &&
+			kill((pid_t)pid, 0) != 0 && errno == ESRCH) {
+			unlinkat(dirfd(folder), entry->d_name, 0);
+		}
+	}
+	if (folder) {
+		closedir(folder);
+	}
 }
 
 int record_check_register(struct vault *v, const struct record_progress *progress, struct err *e)
@@ -105,7 +125,9 @@ int record_check_register(struct vault *v, const struct record_progress *progres
 	struct target t = {.v = v};
 	struct hash expected;
 	struct hash found;
-	int rc = open_scratch(v, &t.db, e);
+	char *path = scratch_path(v);
+	remove_stale(v);
+	int rc = db_open(path, (struct db_settings){.mode = DB_SCRATCH}, &t.db, e);
 	if (rc == 0) {
 		rc = fold_create_tables(&v->fold, t.db, e);
 	}
@@ -126,5 +148,7 @@ int record_check_register(struct vault *v, const struct record_progress *progres
 			"the register is not what the journal gives; \"recount rebuild\" makes it again");
 	}
 	db_close(&t.db);
+	unlink(path);
+	free(path);
 	return rc;
 }

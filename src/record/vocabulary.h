@@ -8,8 +8,17 @@
 
 #include "base/ini.h"
 
+/* The words of one section: rows[0 … count). */
+struct vocabulary_section {
+	struct bytes name;
+	const struct ini_row *rows;
+	size_t count;
+};
+
 struct vocabulary {
 	struct ini ini;
+	struct vocabulary_section *sections;
+	size_t section_count;
 	struct arena arena;
 };
 

@@ -14,12 +14,20 @@ struct axis {
 };
 
 /*
+ * The axis that holds every number from 0 to highest.
+ *
  * highest   the greatest number that is drawn, at least 0
- * returns   ^ a step of 1, 2 or 5 times a power of ten, at most 8 of them, and max at or above highest and 1
+ *
+ * ^ The step is 1, 2 or 5 times a power of ten, at most 8 steps reach max, and max is at or above highest
+ *   and 1.
  */
 struct axis axis_of(int64_t highest);
 
-/* Where n stands between the margins of the drawing, in percent of its width; at least 0.001 percent exact. */
+/*
+ * Where n stands, in percent of the width of the drawing, margins included.
+ *
+ * ^ Equal differences of n are equal distances.
+ */
 double axis_percent(const struct axis *axis, int64_t n);
 
 #endif

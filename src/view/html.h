@@ -2,8 +2,8 @@
 /*
  * Writing HTML: everything that did not come from this program goes through these functions.
  *
- * What a source wrote may hold markup, control characters and bidirectional controls. Markup is escaped, what is
- * hidden is made visible (text/safe.h), and each piece stands in an element of its own direction.
+ * What a source wrote may hold markup, control characters and bidirectional controls. Markup is escaped, what
+ * is hidden is made visible (text/safe.h), and each piece stands in an element of its own direction.
  *
  * Source: WHATWG HTML, sections 13.1.2.3 (attribute values) and 4.5.24 (bdi).
  */

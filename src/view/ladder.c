@@ -15,8 +15,8 @@
 #define MARK_STRIKE "M-7 7L7-7"
 #define MARK_PERSON "M0-8A2 2 0 1 1 0-4A2 2 0 1 1 0-8ZM-2.5-3H2.5L1.5 5H-1.5Z"
 
-/* More small people than this on one line cannot be told apart. */
-enum { LADDER_PEOPLE_MAX = 100 };
+/* So many columns stay apart on the narrowest drawing, and so many rows look calm. */
+enum { LADDER_PEOPLE_COLUMNS = 36, LADDER_PEOPLE_ROWS = 6 };
 
 struct ladder {
 	struct page *p;
@@ -95,8 +95,8 @@ static void add_ground(struct ladder *l)
 	const struct figure *f = l->f;
 	if (f->low.has && f->high.has && f->low.n <= f->high.n) {
 		double from = axis_percent(&l->axis, f->low.n);
-		buf_printf(l->out, "<rect class=\"band\" x=\"%.3f%%\" width=\"%.3f%%\" height=\"100%%\"/>", from,
-			axis_percent(&l->axis, f->high.n) - from);
+		buf_printf(l->out, "<rect class=\"band\" x=\"%.3f%%\" width=\"%.3f%%\" height=\"100%%\"/>",
+			from, axis_percent(&l->axis, f->high.n) - from);
 	}
 	for (int64_t n = 0; n <= l->axis.max; n += l->axis.step) {
 		double x = axis_percent(&l->axis, n);
@@ -105,7 +105,8 @@ static void add_ground(struct ladder *l)
 	for (size_t i = 0; i < 3; i++) {
 		if (page_end(f, i)->has) {
 			double x = axis_percent(&l->axis, page_end(f, i)->n);
-			buf_printf(l->out, "<line class=\"edge\" x1=\"%.3f%%\" x2=\"%.3f%%\" y2=\"100%%\"/>", x, x);
+			buf_printf(l->out, "<line class=\"edge\" x1=\"%.3f%%\" x2=\"%.3f%%\" y2=\"100%%\"/>",
+				x, x);
 		}
 	}
 }
@@ -143,16 +144,17 @@ static void add_item_marks(struct ladder *l, const struct figure_item *item)
 
 static void add_drawing_start(struct ladder *l)
 {
-	buf_add_text(l->out, "<td role=\"cell\" class=\"drawing\"><svg aria-hidden=\"true\" focusable=\"false\">");
+	buf_add_text(
+		l->out, "<td role=\"cell\" class=\"drawing\"><svg aria-hidden=\"true\" focusable=\"false\">");
 	add_ground(l);
 }
 
 static void add_withheld_row(struct ladder *l, const struct report_withheld *withheld)
 {
 	buf_printf(l->out,
-		"<tr role=\"row\" class=\"aside\"><td role=\"cell\" class=\"when\"></td><th role=\"rowheader\" "
-		"scope=\"row\" class=\"who\">Withheld</th><td role=\"cell\" class=\"says\">"
-		"<a href=\"#withheld-%lld\">commitment in entry %lld</a></td>",
+		"<tr role=\"row\" class=\"aside\"><td role=\"cell\" class=\"when\"></td><th "
+		"role=\"rowheader\" scope=\"row\" class=\"who\">Withheld</th><td role=\"cell\" "
+		"class=\"says\"><a href=\"#withheld-%lld\">commitment in entry %lld</a></td>",
 		(long long)withheld->seq, (long long)withheld->seq);
 	add_drawing_start(l);
 	buf_add_text(l->out, "</svg></td></tr>\n");
@@ -204,13 +206,14 @@ static void add_axis(struct ladder *l)
 {
 	buf_add_text(l->out,
 		"<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\" "
-		"class=\"when\">Speaks for</th><th role=\"columnheader\" scope=\"col\" class=\"who\">Source, and "
-		"who stands behind the number</th><th role=\"columnheader\" scope=\"col\" "
-		"class=\"says\">Says</th><th role=\"columnheader\" scope=\"col\" class=\"drawing\">");
+		"class=\"when\">Speaks for</th><th role=\"columnheader\" scope=\"col\" "
+		"class=\"who\">Source, and who stands behind the number</th><th role=\"columnheader\" "
+		"scope=\"col\" class=\"says\">Says</th><th role=\"columnheader\" scope=\"col\" "
+		"class=\"drawing\">");
 	buf_printf(l->out,
-		"<svg class=\"axis\" role=\"img\"><title>Axis of people, 0 to %lld</title><desc>Each row of this "
-		"table is drawn on this axis: a dot is one number, a bracket runs from lowest to highest, an "
-		"arrow is an end that is not given.</desc>",
+		"<svg class=\"axis\" role=\"img\"><title>Axis of people, 0 to %lld</title><desc>Each row "
+		"of this table is drawn on this axis: a dot is one number, a bracket runs from lowest to "
+		"highest, an arrow is an end that is not given.</desc>",
 		(long long)l->axis.max);
 	for (int64_t n = 0; n <= l->axis.max; n += l->axis.step) {
 		buf_printf(l->out, "<text x=\"%.3f%%\" y=\"70%%\">%lld</text>", axis_percent(&l->axis, n),
@@ -219,7 +222,8 @@ static void add_axis(struct ladder *l)
 	buf_add_text(l->out, "</svg></th></tr></thead>\n");
 }
 
-static void add_end_label(struct ladder *l, const struct figure_end *end, const char *class, const char *shift)
+static void add_end_label(
+	struct ladder *l, const struct figure_end *end, const char *class, const char *shift)
 {
 	if (end->has) {
 		buf_printf(l->out,
@@ -233,11 +237,13 @@ static void add_end_label(struct ladder *l, const struct figure_end *end, const 
 static void add_figure_row(struct ladder *l)
 {
 	const struct figure *f = l->f;
-	struct figure_range range = {{f->low.has, f->low.n}, {f->best.has, f->best.n}, {f->high.has, f->high.n}};
+	struct figure_range range = {
+		{f->low.has, f->low.n}, {f->best.has, f->best.n}, {f->high.has, f->high.n}};
 	bool is_one = f->low.has && f->high.has && f->low.n == f->high.n;
 	buf_add_text(l->out,
-		"<tbody role=\"rowgroup\"><tr role=\"row\" class=\"figure\"><th role=\"rowheader\" scope=\"row\" colspan=\"2\" "
-		"class=\"rule\">All together <span class=\"class\">by rule <code>");
+		"<tbody role=\"rowgroup\"><tr role=\"row\" class=\"figure\"><th role=\"rowheader\" "
+		"scope=\"row\" colspan=\"2\" class=\"rule\">All together <span class=\"class\">by rule "
+		"<code>");
 	html_text(l->out, f->rule);
 	buf_add_text(l->out, "</code></span></th><td role=\"cell\" class=\"says\">");
 	for (size_t i = 0; i < 3; i++) {
@@ -262,35 +268,51 @@ static void add_figure_row(struct ladder *l)
 	buf_add_text(l->out, "</svg></td></tr>\n");
 }
 
-/* One small person for each named person; where there are too many, for each 10, 100, … */
+/* The people fill the axis up to their number, in columns of `rows` signs that stand for `each` people. */
+static void add_people(struct ladder *l, int64_t each, int64_t rows)
+{
+	int64_t signs = (l->f->named.n + each - 1) / each;
+	for (int64_t i = 0; i < signs; i++) {
+		int64_t column = i / rows;
+		double from = axis_percent(&l->axis, column * rows * each);
+		double to = axis_percent(&l->axis, (column + 1) * rows * each);
+		buf_printf(l->out,
+			"<svg x=\"%.3f%%\" y=\"%.3f%%\" overflow=\"visible\"><path class=\"person\" "
+			"d=\"" MARK_PERSON "\"/></svg>",
+			(from + to) / 2, 100.0 * ((double)(i % rows) + 0.6) / (double)rows);
+	}
+}
+
 static void add_named_row(struct ladder *l)
 {
-	int64_t n = l->f->named.n;
 	int64_t each = 1;
-	while (l->axis.max / each > LADDER_PEOPLE_MAX) {
+	while (l->axis.max / each > LADDER_PEOPLE_COLUMNS * LADDER_PEOPLE_ROWS) {
 		each *= 10;
 	}
+	int64_t rows = (l->axis.max / each + LADDER_PEOPLE_COLUMNS - 1) / LADDER_PEOPLE_COLUMNS;
 	buf_add_text(l->out,
-		"<tr role=\"row\" class=\"named\"><th role=\"rowheader\" scope=\"row\" colspan=\"2\" class=\"rule\">Known by name");
+		"<tr role=\"row\" class=\"named\"><th role=\"rowheader\" scope=\"row\" colspan=\"2\" "
+		"class=\"rule\">Known by name");
 	if (each > 1) {
 		buf_printf(l->out, " <span class=\"class\">each sign stands for %lld people</span>",
 			(long long)each);
 	}
-	buf_printf(l->out, "</th><td role=\"cell\" class=\"says\">%lld, by ", (long long)n);
+	buf_printf(l->out, "</th><td role=\"cell\" class=\"says\">%lld, by ", (long long)l->f->named.n);
 	page_link_decision(l->p, l->f->named_decision);
-	buf_add_text(l->out, "</td>");
-	add_drawing_start(l);
-	for (int64_t i = each; i <= n; i += each) {
-		add_mark(l, "person", i, MARK_PERSON);
-	}
+	buf_printf(l->out,
+		"</td><td role=\"cell\" class=\"drawing\" style=\"block-size:%lldpx\"><svg "
+		"aria-hidden=\"true\" focusable=\"false\">",
+		(long long)(rows * 16 + 8));
+	add_ground(l);
+	add_people(l, each, rows);
 	buf_add_text(l->out, "</svg></td></tr>\n");
 }
 
 static void add_legend_mark(struct buf *out, const char *class, const char *path, const char *words)
 {
 	buf_printf(out,
-		"<li><svg class=\"mark\" viewBox=\"-20 -9 40 18\" width=\"40\" height=\"18\" aria-hidden=\"true\" "
-		"focusable=\"false\"><path class=\"%s\" d=\"%s\"/></svg>%s</li>",
+		"<li><svg class=\"mark\" viewBox=\"-20 -9 40 18\" width=\"40\" height=\"18\" "
+		"aria-hidden=\"true\" focusable=\"false\"><path class=\"%s\" d=\"%s\"/></svg>%s</li>",
 		class, path, words);
 }
 
@@ -325,8 +347,9 @@ void ladder_add(struct page *p, const struct figure *f)
 	buf_add_text(l.out, "<table role=\"table\" class=\"ladder\"><caption>The claim ladder: ");
 	html_text(l.out, buf_bytes(&measure));
 	buf_add_text(l.out,
-		". Each claim is a row, in the order of the day for which it speaks. Sources that disagree are "
-		"no probability: no number in between is likelier for standing in the middle.</caption>\n");
+		". Each claim is a row, in the order of the day for which it speaks. Sources that disagree "
+		"are no probability: no number in between is likelier for standing in the "
+		"middle.</caption>\n");
 	add_axis(&l);
 	add_figure_row(&l);
 	if (f->named.has) {

@@ -2,9 +2,9 @@
 /*
  * The claim ladder: every candidate of a figure, one a row, written and drawn side by side in one table.
  *
- * A bracket with hard ends runs from the lowest to the highest number that a claim gives, open where it gives none; a
- * dot is one number. The figure's own range is the bar on top and the band behind. Nothing here is a probability: no
- * shading, no middle.
+ * A bracket with hard ends runs from the lowest to the highest number that a claim gives, open where it gives
+ * none; a dot is one number. The figure's own range is the bar on top and the band behind. Nothing here is a
+ * probability: no shading, no middle.
  */
 #ifndef VIEW_LADDER_H
 #define VIEW_LADDER_H

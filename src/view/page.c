@@ -9,7 +9,8 @@ static int compare_rows(const void *a, const void *b)
 }
 
 /* items: an array of structs of size bytes that hold their id at id_offset. */
-static struct page_table table_of(struct arena *a, const void *items, size_t count, size_t size, size_t id_offset)
+static struct page_table table_of(
+	struct arena *a, const void *items, size_t count, size_t size, size_t id_offset)
 {
 	struct page_table table = {arena_calloc(a, count, sizeof(*table.rows)), count};
 	for (size_t i = 0; i < count; i++) {
@@ -318,8 +319,9 @@ void page_add_sentence(const struct page *p, struct bytes sentence, const struct
 	size_t at = 0;
 	while (at < sentence.len) {
 		bool is_start = at == 0 || sentence.s[at - 1] == ' ' || sentence.s[at - 1] == '(';
-		struct bytes id = is_start ? id_at((struct bytes){sentence.s + at, sentence.len - at}, ids, id_count)
-					   : BYTES_NONE;
+		struct bytes id = is_start
+			? id_at((struct bytes){sentence.s + at, sentence.len - at}, ids, id_count)
+			: BYTES_NONE;
 		if (!id.s) {
 			at++;
 			continue;
@@ -353,7 +355,8 @@ void page_add_range(const struct page *p, struct date_range range)
 	buf_add_text(p->out, is_one ? "</time>" : "");
 }
 
-static const char *add_scope_word(const struct page *p, const char *before, const char *name, struct bytes word)
+static const char *add_scope_word(
+	const struct page *p, const char *before, const char *name, struct bytes word)
 {
 	if (!word.s) {
 		return before;

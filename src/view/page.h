@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A page in the making, private to view/: what is found by its id, and how each kind of record is named and linked.
+ * A page in the making, private to view/: what is found by its id, and how each kind of record is named and
+ * linked.
  */
 #ifndef VIEW_PAGE_H
 #define VIEW_PAGE_H
@@ -54,7 +55,7 @@ const struct figure_item *page_item(const struct figure *f, struct bytes claim);
 /* The headline figure of a measure. */
 const struct figure *page_headline(const struct report_measure *m);
 
-/* Whether an end of the figure rests on the claim: bits 1 lowest, 2 best, 4 highest. */
+/* The ends of the figure that rest on the claim: bits 1 lowest, 2 best, 4 highest. */
 unsigned page_ends_of(const struct figure *f, const struct figure_item *item);
 
 /* The three ends in the order of phrase_end_names. */
@@ -66,7 +67,7 @@ void page_add_publisher(const struct page *p, const struct claim *claim);
 /* Who stands behind a number: the name of the publication of that id, otherwise our slug. */
 void page_add_originator(const struct page *p, struct bytes originator);
 
-/* Links to the walk of a claim ("Human Rights Watch: 16"), to a decision, to a withheld record's entry. */
+/* Links to the walk of a claim ("Human Rights Watch: 16") and to a decision; if withheld, to its entry. */
 void page_link_claim(const struct page *p, struct bytes id);
 void page_link_decision(const struct page *p, struct bytes id);
 
@@ -81,7 +82,7 @@ void page_add_number(const struct page *p, const struct figure *f, size_t end);
 
 void page_add_place(const struct page *p, struct bytes id);
 
-/* What a claim covers, in short: "protesters; Zhanaozen; 16 December 2011"; nothing when it restricts nothing. */
+/* What a claim covers, in short: "protesters; Zhanaozen; 16 December 2011"; nothing without restriction. */
 void page_add_scope(const struct page *p, const struct scope *scope);
 
 /* The anchor of the ends of a figure: "killed-two-source". */

@@ -12,12 +12,12 @@ extern const char view_style_end[];
 static void add_head(struct page *p)
 {
 	buf_add_text(p->out,
-		"<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\"/>\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-		"'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		"<meta name=\"referrer\" content=\"no-referrer\">\n"
-		"<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+		"'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\"/>\n"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+		"<meta name=\"referrer\" content=\"no-referrer\"/>\n"
+		"<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>");
 	html_text(p->out, p->incident->label);
 	buf_add_text(p->out, " – documented figures</title>\n<style>\n");
 	buf_add(p->out, view_style, (size_t)(view_style_end - view_style));
@@ -46,7 +46,8 @@ static void add_navigation(struct page *p)
 		buf_add_text(p->out, "<li><a href=\"#decisions\">Decisions</a></li>");
 	}
 	buf_add_text(p->out,
-		"<li><a href=\"#sources\">Sources</a></li><li><a href=\"#verify\">Verify</a></li></ul></nav>\n");
+		"<li><a href=\"#sources\">Sources</a></li><li><a "
+		"href=\"#verify\">Verify</a></li></ul></nav>\n");
 }
 
 /* Date and places of the target scope, in one line. */
@@ -69,6 +70,44 @@ static void add_scope_line(struct page *p, const struct scope *scope)
 	buf_add_text(p->out, "</p>\n");
 }
 
+/* The end of the figure that a number of its sentence is; 3 when it is none. */
+static size_t end_of_number(const struct figure *f, struct bytes digits)
+{
+	int64_t n;
+	bool is_number = bytes_int64(digits, &n);
+	for (size_t i = 0; i < 3 && is_number; i++) {
+		if (page_end(f, i)->has && page_end(f, i)->n == n) {
+			return i;
+		}
+	}
+	return 3;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The sentence, in which each number is a link to what it rests on. */
+static void add_linked(struct page *p, const struct figure *f, struct bytes sentence)
+{
+	size_t at = 0;
+	while (at < sentence.len) {
+		size_t from = at;
+		bool is_number = is_digit(sentence.s[at]);
+		while (at < sentence.len && is_digit(sentence.s[at]) == is_number) {
+			at++;
+		}
+		struct bytes piece = {sentence.s + from, at - from};
+		size_t end = is_number ? end_of_number(f, piece) : 3;
+		if (end < 3) {
+			page_add_number(p, f, end);
+		} else {
+			html_text(p->out, piece);
+		}
+	}
+}
+
 /* The sentence, and the state that follows it, apart: figure_words() divides them by the first full stop. */
 static void add_sentence(struct page *p, const struct figure *f, const char *tag)
 {
@@ -81,8 +120,9 @@ static void add_sentence(struct page *p, const struct figure *f, const char *tag
 	size_t colon = bytes_find(state, BYTES(":"), 0);
 	BUG_IF(colon == SIZE_MAX);
 	buf_printf(p->out, "<p class=\"%s\">", tag);
-	html_text(p->out, (struct bytes){all.s, stop + 1});
-	buf_printf(p->out, "</p>\n<p class=\"state\"><strong class=\"badge %s\">", figure_state_names[f->state]);
+	add_linked(p, f, (struct bytes){all.s, stop + 1});
+	buf_printf(
+		p->out, "</p>\n<p class=\"state\"><strong class=\"badge %s\">", figure_state_names[f->state]);
 	html_text(p->out, (struct bytes){state.s, colon});
 	buf_add_text(p->out, "</strong> ");
 	html_text(p->out, bytes_trim((struct bytes){state.s + colon + 1, state.len - colon - 1}));
@@ -120,11 +160,12 @@ static void add_header(struct page *p)
 	buf_add_text(p->out, "</h1>\n");
 	add_scope_line(p, &f->target);
 	add_sentence(p, f, "sentence");
-	add_other_measures(p);
 	buf_add_text(p->out,
-		"<p class=\"caution\">These are numbers that somebody stated and that we could document. People of "
-		"whom no account tells are in none of them, so even the highest number here may leave out many who "
-		"died. Do not quote a number without its state.</p>\n</header>\n");
+		"<p class=\"caution\">These are numbers that somebody stated and that we could document. "
+		"People of whom no account tells are in none of them, so even the highest number here may "
+		"leave out many who died. Do not quote a number without its state.</p>\n");
+	add_other_measures(p);
+	buf_add_text(p->out, "</header>\n");
 }
 
 void report_write(const struct report_input *in, struct buf *out)
@@ -140,8 +181,8 @@ void report_write(const struct report_input *in, struct buf *out)
 		section_measure(&p, &in->measures[i]);
 	}
 	buf_add_text(out,
-		"<section id=\"walks\">\n<h2>The walk of every number</h2>\n<p>From the number to the rule, the claim, "
-		"the quote, the document, its bytes and its entry in the journal.</p>\n");
+		"<section id=\"walks\">\n<h2>The walk of every number</h2>\n<p>From the number to the "
+		"rule, the claim, the quote, the document, its bytes and its entry in the journal.</p>\n");
 	for (size_t i = 0; i < in->measure_count; i++) {
 		section_walk(&p, &in->measures[i]);
 	}

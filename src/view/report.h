@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The report of an incident: one HTML page that holds everything, from the sentence in words to the walk of each
- * number back to the bytes that it rests on.
+ * The report of an incident: one HTML page that holds everything, from the sentence in words to the walk of
+ * each number back to the bytes that it rests on.
  *
  * Pure: no clock, no file, no database. The page loads nothing from anywhere, has no script, and prints.
  *
@@ -48,8 +48,9 @@ struct report_input {
 	struct bytes incident; /* id */
 	/* What the figures were computed from. Ids are unique in each array; the order does not matter. */
 	const struct figure_input *record;
-	const struct report_measure *measures; /* in the order of the page; the first gives the opening sentence */
-	size_t measure_count;                  /* at least 1 */
+	const struct report_measure
+		*measures;    /* in the order of the page; the first gives the opening sentence */
+	size_t measure_count; /* at least 1 */
 	const struct report_file *files;
 	size_t file_count;
 	const struct report_withheld *withheld;
@@ -65,13 +66,13 @@ struct report_input {
  *
  * in        the incident must be in in->record->incidents
  *
- * A number on the page may rest on a withheld claim: whoever must not let it show leaves the claim out of what the
- * figures are computed from, and only names it in in->withheld.
+ * A number on the page may rest on a withheld claim: whoever must not let it show leaves the claim out of what
+ * the figures are computed from, and only names it in in->withheld.
  *
  * ^ The page names no address that a browser would load: no script, no style sheet, no font, no image.
  * ^ The page is well-formed, whatever the texts of the input hold.
  * ^ The same input gives the same bytes, and the order of the arrays of in->record changes nothing.
- * ^ Of a withheld record nothing is on the page but the number of its entry.
+ * ^ Of a withheld record no field is on the page, only the number of its entry.
  * ^ Every link within the page has its target.
  */
 void report_write(const struct report_input *in, struct buf *out);

@@ -8,7 +8,7 @@
 /* One measure: its figure, the ladder, who says what, and the rules side by side. */
 void section_measure(struct page *p, const struct report_measure *m);
 
-/* What was set aside and why, what followed on what, the joins, the arithmetic and the notes of one measure. */
+/* What was set aside and why, later numbers, joins, arithmetic and notes of one measure. */
 void section_reasons(struct page *p, const struct report_measure *m);
 
 /* The walk of every number of one measure: from its rule to claims, and of each claim to the bytes. */

@@ -91,9 +91,9 @@ void section_decisions(struct page *p)
 		return;
 	}
 	buf_add_text(p->out,
-		"<section id=\"decisions\">\n<h2>What we decided</h2>\n<p>Each of these is a judgement of ours, "
-		"with its reason. Another coder may see it otherwise; it can be taken back, and then the figures "
-		"change.</p>\n");
+		"<section id=\"decisions\">\n<h2>What we decided</h2>\n<p>Each of these is a judgement of "
+		"ours, with its reason. Another coder may see it otherwise; it can be taken back, and then "
+		"the figures change.</p>\n");
 	for (size_t i = 0; i < p->decisions.count; i++) {
 		const struct decision *d = p->decisions.rows[i].what;
 		if (!page_withheld(p, d->id)) {
@@ -130,7 +130,7 @@ static void add_derivations(struct page *p, const struct source *source)
 
 static const char *seen_words(struct bytes seen)
 {
-	return bytes_is(seen, "seen")       ? "seen"
+	return bytes_is(seen, "seen")          ? "seen"
 		: bytes_is(seen, "cited_only") ? "cited only: we did not hold the document itself"
 					       : "lost";
 }
@@ -190,7 +190,7 @@ static void add_source(struct page *p, const struct source *source)
 	buf_printf(p->out, ". <span class=\"by\">%s; entry %lld</span>", seen_words(source->seen),
 		(long long)source->seq);
 	if (source->url.s) {
-		buf_add_text(p->out, "<br>");
+		buf_add_text(p->out, "<br/>");
 		html_address(p->out, source->url);
 	}
 	add_derivations(p, source);
@@ -222,13 +222,15 @@ static void sort_sources(const struct page *p, const struct source **sources, si
 
 void section_sources(struct page *p)
 {
-	const struct source **sources = arena_calloc(&p->arena, p->cited.count, sizeof(const struct source *));
+	const struct source **sources =
+		arena_calloc(&p->arena, p->cited.count, sizeof(const struct source *));
 	for (size_t i = 0; i < p->cited.count; i++) {
 		sources[i] = p->cited.rows[i].what;
 	}
 	sort_sources(p, sources, p->cited.count);
-	buf_printf(p->out, "<section id=\"sources\">\n<h2>Sources</h2>\n<p>%zu %s cited on this page.</p>\n<ol "
-			   "class=\"sources\">\n",
+	buf_printf(p->out,
+		"<section id=\"sources\">\n<h2>Sources</h2>\n<p>%zu %s cited on this page.</p>\n<ol "
+		"class=\"sources\">\n",
 		p->cited.count, p->cited.count == 1 ? "source is" : "sources are");
 	for (size_t i = 0; i < p->cited.count; i++) {
 		add_source(p, sources[i]);
@@ -253,11 +255,12 @@ void section_withheld(struct page *p)
 	memcpy(rows, p->in->withheld, count * sizeof(*rows));
 	qsort(rows, count, sizeof(*rows), compare_seqs);
 	buf_add_text(p->out,
-		"<section id=\"withheld\">\n<h2>Withheld</h2>\n<p>The content of these records is not here, mostly "
-		"to protect people. Their commitments are in the journal, so that nobody can change or remove them "
-		"unseen.</p>\n<ul class=\"withheld\">\n");
+		"<section id=\"withheld\">\n<h2>Withheld</h2>\n<p>The content of these records is not "
+		"here, mostly to protect people. Their commitments are in the journal, so that nobody can "
+		"change or remove them unseen.</p>\n<ul class=\"withheld\">\n");
 	for (size_t i = 0; i < count; i++) {
-		buf_printf(p->out, "<li id=\"withheld-%lld\">withheld, commitment present in entry %lld</li>\n",
+		buf_printf(p->out,
+			"<li id=\"withheld-%lld\">withheld, commitment present in entry %lld</li>\n",
 			(long long)rows[i].seq, (long long)rows[i].seq);
 	}
 	buf_add_text(p->out, "</ul>\n</section>\n");
@@ -318,13 +321,13 @@ void section_verify(struct page *p)
 {
 	buf_add_text(p->out,
 		"<section id=\"verify\">\n<h2>How to check all this</h2>\n"
-		"<ol class=\"how\"><li>Take a number. Its link leads to the claims that it rests on, each claim to "
-		"its quote, its file and its entry in the journal.</li>\n"
-		"<li>In the folder of the vault, run the two commands of a claim. The first prints the SHA-256 that "
-		"stands above it; the second prints the marked quote, byte for byte.</li>\n"
+		"<ol class=\"how\"><li>Take a number. Its link leads to the claims that it rests on, each "
+		"claim to its quote, its file and its entry in the journal.</li>\n"
+		"<li>In the folder of the vault, run the two commands of a claim. The first prints the "
+		"SHA-256 that stands above it; the second prints the marked quote, byte for byte.</li>\n"
 		"<li><code>recount check</code> recomputes every entry, the root and the signature. "
-		"<code>recount prove</code> with the number of an entry writes a proof that other programs can "
-		"check against the root below.</li></ol>\n");
+		"<code>recount prove</code> with the number of an entry writes a proof that other programs "
+		"can check against the root below.</li></ol>\n");
 	add_journal(p);
 	add_codebook(p);
 	buf_add_text(p->out, "<h3>This page</h3>\n<p>Made by ");
@@ -332,8 +335,9 @@ void section_verify(struct page *p)
 	buf_add_text(p->out, ", ");
 	html_text(p->out, p->in->made_at);
 	buf_add_text(p->out,
-		". It holds everything that it shows, loads nothing from anywhere and runs no script.</p>\n<p>Numbers, "
-		"dates and names of publishers are facts, free for all to use. The quotes belong to their publishers and "
-		"are given as evidence; the documents are not on this page. When you cite a number, cite its state, its "
-		"rule and the date of this page with it.</p>\n</section>\n");
+		". It holds everything that it shows, loads nothing from anywhere and runs no "
+		"script.</p>\n<p>Numbers, dates and names of publishers are facts, free for all to use. "
+		"The quotes belong to their publishers and are given as evidence; the documents are not on "
+		"this page. When you cite a number, cite its state, its rule and the date of this page "
+		"with it.</p>\n</section>\n");
 }

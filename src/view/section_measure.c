@@ -32,10 +32,15 @@ static void add_figure(struct page *p, const struct figure *f)
 	buf_done(&words);
 }
 
-static bool is_first_of_originator(const struct figure *f, size_t i)
+static bool is_used_by(const struct page *p, const struct figure_item *item, enum record_class class)
+{
+	return item->outcome == FIGURE_USED && item->class == class && !page_withheld(p, item->claim->id);
+}
+
+static bool is_first_of_originator(const struct page *p, const struct figure *f, size_t i)
 {
 	for (size_t k = 0; k < i; k++) {
-		if (f->items[k].outcome == FIGURE_USED && f->items[k].class == f->items[i].class &&
+		if (is_used_by(p, &f->items[k], f->items[i].class) &&
 			bytes_equal(f->items[k].originator, f->items[i].originator)) {
 			return false;
 		}
@@ -43,34 +48,42 @@ static bool is_first_of_originator(const struct figure *f, size_t i)
 	return true;
 }
 
-/* Each originator of the class with the claims of it that are used. */
-static void add_speakers(struct page *p, const struct figure *f, enum record_class class)
+/* An originator, and its claims from the first on. */
+static void add_speaker(struct page *p, const struct figure *f, size_t first)
 {
+	struct bytes originator = f->items[first].originator;
+	buf_add_text(p->out, "<li>");
+	if (originator.s) {
+		page_add_originator(p, originator);
+	} else {
+		buf_add_text(p->out, "nobody named");
+	}
+	const char *before = " <span class=\"by\">in ";
+	for (size_t i = first; i < f->item_count; i++) {
+		const struct figure_item *item = &f->items[i];
+		if (is_used_by(p, item, f->items[first].class) && bytes_equal(item->originator, originator)) {
+			buf_add_text(p->out, before);
+			page_link_claim(p, item->claim->id);
+			before = "; ";
+		}
+	}
+	buf_add_text(p->out, "</span></li>");
+}
+
+static void add_speakers(struct page *p, const struct figure *f, const struct figure_class_range *row)
+{
+	size_t shown = 0;
 	buf_add_text(p->out, "<ul>");
 	for (size_t i = 0; i < f->item_count; i++) {
-		const struct figure_item *first = &f->items[i];
-		if (first->outcome != FIGURE_USED || first->class != class || !is_first_of_originator(f, i)) {
-			continue;
-		}
-		buf_add_text(p->out, "<li>");
-		if (page_withheld(p, first->claim->id)) {
-			buf_add_text(p->out, "withheld");
-		} else if (first->originator.s) {
-			page_add_originator(p, first->originator);
-		} else {
-			buf_add_text(p->out, "nobody named");
-		}
-		const char *before = " <span class=\"by\">in ";
-		for (size_t k = i; k < f->item_count; k++) {
-			const struct figure_item *item = &f->items[k];
-			if (item->outcome == FIGURE_USED && item->class == class &&
-				bytes_equal(item->originator, first->originator)) {
-				buf_add_text(p->out, before);
-				page_link_claim(p, item->claim->id);
-				before = "; ";
+		if (is_used_by(p, &f->items[i], row->class)) {
+			shown++;
+			if (is_first_of_originator(p, f, i)) {
+				add_speaker(p, f, i);
 			}
 		}
-		buf_add_text(p->out, "</span></li>");
+	}
+	if (shown < row->used_count) {
+		buf_printf(p->out, "<li>%zu withheld</li>", row->used_count - shown);
 	}
 	buf_add_text(p->out, "</ul>");
 }
@@ -81,7 +94,8 @@ static void add_range_cell(struct page *p, struct figure_number n)
 		buf_printf(p->out, "<td class=\"number\">%lld</td>", (long long)n.n);
 	} else {
 		buf_add_text(p->out,
-			"<td class=\"number\"><span class=\"none\" role=\"img\" aria-label=\"none\">–</span></td>");
+			"<td class=\"number\"><span class=\"none\" role=\"img\" "
+			"aria-label=\"none\">–</span></td>");
 	}
 }
 
@@ -108,7 +122,7 @@ static void add_who(struct page *p, const struct report_measure *m)
 		add_range_cell(p, row->range.best);
 		add_range_cell(p, row->range.high);
 		buf_add_text(p->out, "<td class=\"wide\">");
-		add_speakers(p, f, row->class);
+		add_speakers(p, f, row);
 		buf_add_text(p->out, "</td></tr>\n");
 	}
 	buf_add_text(p->out, "</tbody></table>\n");
@@ -170,8 +184,8 @@ static void add_rules(struct page *p, const struct report_measure *m)
 	buf_add_text(p->out,
 		"<h3>The same claims by every rule</h3>\n<table class=\"rules\"><thead><tr><th "
 		"scope=\"col\">Rule</th><th scope=\"col\" class=\"number\">lowest</th><th scope=\"col\" "
-		"class=\"number\">best</th><th scope=\"col\" class=\"number\">highest</th><th scope=\"col\">What "
-		"it does</th></tr></thead><tbody>\n");
+		"class=\"number\">best</th><th scope=\"col\" class=\"number\">highest</th><th "
+		"scope=\"col\">What it does</th></tr></thead><tbody>\n");
 	for (size_t i = 0; i < m->figure_count; i++) {
 		add_rule_row(p, &m->figures[i], page_headline(m));
 	}

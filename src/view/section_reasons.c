@@ -31,7 +31,7 @@ static struct aside *asides_of(struct page *p, const struct figure *f, size_t *c
 	struct buf words = {0};
 	*count = 0;
 	for (size_t i = 0; i < f->item_count; i++) {
-		if (order[i]->outcome == FIGURE_USED) {
+		if (order[i]->outcome == FIGURE_USED || page_withheld(p, order[i]->claim->id)) {
 			continue;
 		}
 		struct figure_item item = *order[i];
@@ -57,23 +57,20 @@ static void add_aside(struct page *p, const struct figure_item *item)
 	const struct claim *claim = item->claim;
 	buf_add_text(p->out, "<li>");
 	page_link_claim(p, claim->id);
-	if (!page_withheld(p, claim->id)) {
-		buf_add_text(p->out, " <span class=\"by\">");
-		if (is_by_scope(item->outcome)) {
-			page_add_scope(p, &claim->scope);
-		} else if (item->outcome == FIGURE_EARLY) {
-			page_add_range(p, date_range_is_absent(claim->as_of) ? claim->published : claim->as_of);
-		}
-		if (page_decision(p, item->cause)) {
-			buf_add_text(p->out, " by decision ");
-			page_link_decision(p, item->cause);
-		} else if (item->cause.s) {
-			buf_add_text(p->out, " see ");
-			page_link_claim(p, item->cause);
-		}
-		buf_add_text(p->out, "</span>");
+	buf_add_text(p->out, " <span class=\"by\">");
+	if (is_by_scope(item->outcome)) {
+		page_add_scope(p, &claim->scope);
+	} else if (item->outcome == FIGURE_EARLY) {
+		page_add_range(p, date_range_is_absent(claim->as_of) ? claim->published : claim->as_of);
 	}
-	buf_add_text(p->out, "</li>");
+	if (page_decision(p, item->cause)) {
+		buf_add_text(p->out, " by decision ");
+		page_link_decision(p, item->cause);
+	} else if (item->cause.s) {
+		buf_add_text(p->out, " see ");
+		page_link_claim(p, item->cause);
+	}
+	buf_add_text(p->out, "</span></li>");
 }
 
 /* "Set aside: it was withdrawn." under a heading that says so already: "It was withdrawn." */
@@ -94,7 +91,8 @@ static void add_asides(struct page *p, const struct figure *f)
 	if (count == 0) {
 		return;
 	}
-	buf_printf(p->out, "<h3>What was set aside, and why</h3>\n<p>%zu of %zu claims.</p>\n<dl class=\"asides\">\n",
+	buf_printf(p->out,
+		"<h3>What was set aside, and why</h3>\n<p>%zu of %zu claims.</p>\n<dl class=\"asides\">\n",
 		count, f->item_count);
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || !bytes_equal(asides[i].sentence, asides[i - 1].sentence)) {
@@ -107,20 +105,20 @@ static void add_asides(struct page *p, const struct figure *f)
 	buf_add_text(p->out, "</ul></dd></div>\n</dl>\n");
 }
 
-static bool has_superseded(const struct figure *f, struct bytes originator)
+static bool is_in_chain(const struct page *p, const struct figure_item *item, struct bytes originator)
+{
+	return (item->outcome == FIGURE_USED || item->outcome == FIGURE_SUPERSEDED) &&
+		bytes_equal(item->originator, originator) && !page_withheld(p, item->claim->id);
+}
+
+static bool has_superseded(const struct page *p, const struct figure *f, struct bytes originator)
 {
 	for (size_t i = 0; i < f->supersession_count; i++) {
-		if (bytes_equal(f->items[f->supersessions[i].older].originator, originator)) {
+		if (is_in_chain(p, &f->items[f->supersessions[i].older], originator)) {
 			return true;
 		}
 	}
 	return false;
-}
-
-static bool is_in_chain(const struct figure_item *item, struct bytes originator)
-{
-	return (item->outcome == FIGURE_USED || item->outcome == FIGURE_SUPERSEDED) &&
-		bytes_equal(item->originator, originator);
 }
 
 static void add_chain(struct page *p, const struct figure_item **order, size_t count, struct bytes originator)
@@ -129,7 +127,7 @@ static void add_chain(struct page *p, const struct figure_item **order, size_t c
 	page_add_originator(p, originator);
 	buf_add_text(p->out, "</b><ol class=\"chain\">");
 	for (size_t i = 0; i < count; i++) {
-		if (is_in_chain(order[i], originator)) {
+		if (is_in_chain(p, order[i], originator)) {
 			bool is_used = order[i]->outcome == FIGURE_USED;
 			buf_printf(p->out, "<li%s>", is_used ? " class=\"counts\"" : "");
 			page_link_claim(p, order[i]->claim->id);
@@ -146,17 +144,18 @@ static void add_chains(struct page *p, const struct figure *f)
 	bool is_open = false;
 	for (size_t i = 0; i < f->item_count; i++) {
 		struct bytes originator = order[i]->originator;
-		bool is_first = originator.s && has_superseded(f, originator) && is_in_chain(order[i], originator);
+		bool is_first = originator.s && has_superseded(p, f, originator) &&
+			is_in_chain(p, order[i], originator);
 		for (size_t k = 0; k < i && is_first; k++) {
-			is_first = !is_in_chain(order[k], originator);
+			is_first = !is_in_chain(p, order[k], originator);
 		}
 		if (!is_first) {
 			continue;
 		}
 		if (!is_open) {
 			buf_add_text(p->out,
-				"<h3>Later numbers of the same witness</h3>\n<p>Who corrects a number does not "
-				"contradict it: the later one counts.</p>\n<ul class=\"chains\">\n");
+				"<h3>Later numbers of the same witness</h3>\n<p>Who corrects a number does "
+				"not contradict it: the later one counts.</p>\n<ul class=\"chains\">\n");
 			is_open = true;
 		}
 		add_chain(p, order, f->item_count, originator);
@@ -179,10 +178,11 @@ static bool is_joined_by(const struct decision *d, const struct figure_group *gr
 	return false;
 }
 
-static bool is_in_use(const struct figure *f, const struct figure_group *group)
+static bool is_in_use(const struct page *p, const struct figure *f, const struct figure_group *group)
 {
 	for (size_t i = 0; i < f->item_count; i++) {
-		if (bytes_equal(f->items[i].originator, group->name)) {
+		if (bytes_equal(f->items[i].originator, group->name) &&
+			!page_withheld(p, f->items[i].claim->id)) {
 			return true;
 		}
 	}
@@ -194,7 +194,7 @@ static void add_groups(struct page *p, const struct figure *f)
 	bool is_open = false;
 	for (size_t i = 0; i < f->group_count; i++) {
 		const struct figure_group *group = &f->groups[i];
-		if (!is_in_use(f, group)) {
+		if (!is_in_use(p, f, group)) {
 			continue;
 		}
 		buf_add_text(p->out,
@@ -271,7 +271,8 @@ static void add_checks(struct page *p, const struct report_measure *m)
 				is_new = !has_check(&m->figures[j], check);
 			}
 			if (is_new) {
-				buf_add_text(p->out, is_open ? "" : "<h3>Arithmetic</h3>\n<ul class=\"checks\">\n");
+				buf_add_text(p->out,
+					is_open ? "" : "<h3>Arithmetic</h3>\n<ul class=\"checks\">\n");
 				is_open = true;
 				add_check(p, m, check);
 			}

@@ -37,8 +37,8 @@ static void add_rests(struct page *p, const struct report_measure *m)
 {
 	buf_add_text(p->out,
 		"<table class=\"rests\"><caption>From each number to its claims</caption><thead><tr><th "
-		"scope=\"col\">Rule</th><th scope=\"col\" class=\"number\">Number</th><th scope=\"col\">Rests "
-		"on</th></tr></thead><tbody>\n");
+		"scope=\"col\">Rule</th><th scope=\"col\" class=\"number\">Number</th><th "
+		"scope=\"col\">Rests on</th></tr></thead><tbody>\n");
 	for (size_t i = 0; i < m->figure_count; i++) {
 		for (size_t e = 0; e < 3; e++) {
 			if (page_end(&m->figures[i], e)->has) {
@@ -70,7 +70,8 @@ static void add_outcome(struct page *p, const struct report_measure *m, size_t f
 		}
 	}
 	if (count == m->figure_count) {
-		buf_add_text(p->out, m->figure_count > 1 ? " <span class=\"by\">By every rule.</span></p>" : "</p>");
+		buf_add_text(p->out,
+			m->figure_count > 1 ? " <span class=\"by\">By every rule.</span></p>" : "</p>");
 		return;
 	}
 	for (size_t i = first; i < m->figure_count; i++) {
@@ -115,8 +116,8 @@ static void add_rule_step(struct page *p, const struct report_measure *m, const 
 {
 	buf_add_text(p->out, "<li><h5>Rule</h5><div>");
 	add_outcomes(p, m, item->claim->id);
-	buf_printf(p->out, "<p>Compared with what the figure covers: %s",
-		record_relation_names[item->relation]);
+	buf_printf(
+		p->out, "<p>Compared with what the figure covers: %s", record_relation_names[item->relation]);
 	if (item->relation_decision.s) {
 		buf_add_text(p->out, ", by decision ");
 		page_link_decision(p, item->relation_decision);
@@ -215,7 +216,8 @@ static void add_claim_step(struct page *p, const struct claim *claim, struct byt
 	html_bdi(p->out, claim->id, BYTES_NONE);
 	buf_printf(p->out, "</code>, entry %lld of the journal</dd></div></dl>", (long long)claim->seq);
 	buf_add_text(p->out,
-		claim->sealed ? "<p>A part of this claim is sealed; its commitment is in the same entry.</p>" : "");
+		claim->sealed ? "<p>A part of this claim is sealed; its commitment is in the same entry.</p>"
+			      : "");
 	buf_add_text(p->out, "</div></li>\n");
 }
 
@@ -263,7 +265,8 @@ static void add_document_step(struct page *p, const struct citation *citation)
 	buf_add_text(p->out, ".</p></div></li>\n");
 }
 
-static void add_hash_line(struct page *p, const char *what, struct bytes sha256, const struct report_file *file)
+static void add_hash_line(
+	struct page *p, const char *what, struct bytes sha256, const struct report_file *file)
 {
 	buf_printf(p->out, "<p>%s", what);
 	if (file && file->name.s) {
@@ -274,7 +277,7 @@ static void add_hash_line(struct page *p, const char *what, struct bytes sha256,
 		buf_printf(p->out, ", %lld bytes, entry %lld of the journal", (long long)file->size_bytes,
 			(long long)file->seq);
 	}
-	buf_add_text(p->out, "<br><span class=\"by\">SHA-256</span> <code class=\"hash\">");
+	buf_add_text(p->out, "<br/><span class=\"by\">SHA-256</span> <code class=\"hash\">");
 	html_text(p->out, sha256);
 	buf_add_text(p->out, "</code></p>");
 }

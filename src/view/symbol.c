@@ -21,7 +21,7 @@ static const struct {
 void symbol_add(struct buf *out, enum record_class class)
 {
 	buf_printf(out,
-		"<svg class=\"symbol%s\" viewBox=\"-8 -8 16 16\" width=\"14\" height=\"14\" aria-hidden=\"true\" "
-		"focusable=\"false\"><path d=\"%s\"/></svg>",
+		"<svg class=\"symbol%s\" viewBox=\"-8 -8 16 16\" width=\"14\" height=\"14\" "
+		"aria-hidden=\"true\" focusable=\"false\"><path d=\"%s\"/></svg>",
 		shapes[class].is_open ? " open" : "", shapes[class].path);
 }

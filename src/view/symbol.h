@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A symbol for each class of originators, told apart by shape alone, for screens, print and black-and-white copies. */
+/* A symbol for each class of originators, told apart by shape alone, on screens and on paper. */
 #ifndef VIEW_SYMBOL_H
 #define VIEW_SYMBOL_H
 
