@@ -97,7 +97,7 @@ unsigned pool_threads(const struct pool *p)
 	return p->thread_count + 1;
 }
 
-void pool_run(struct pool *p, size_t count, void (*run)(void *context, size_t i), void *context)
+void pool_start(struct pool *p, size_t count, void (*run)(void *context, size_t i), void *context)
 {
 	pthread_mutex_lock(&p->lock);
 	BUG_IF(p->next < p->count || p->running > 0);
@@ -106,10 +106,22 @@ void pool_run(struct pool *p, size_t count, void (*run)(void *context, size_t i)
 	p->next = 0;
 	p->count = count;
 	pthread_cond_broadcast(&p->has_work);
+	pthread_mutex_unlock(&p->lock);
+}
+
+void pool_wait(struct pool *p)
+{
+	pthread_mutex_lock(&p->lock);
 	take_jobs(p);
 	while (p->running > 0) {
 		pthread_cond_wait(&p->is_done, &p->lock);
 	}
 	p->next = p->count = 0;
 	pthread_mutex_unlock(&p->lock);
+}
+
+void pool_run(struct pool *p, size_t count, void (*run)(void *context, size_t i), void *context)
+{
+	pool_start(p, count, run, context);
+	pool_wait(p);
 }

@@ -21,4 +21,13 @@ unsigned pool_threads(const struct pool *p);
 /* Runs run(context, i) for i in [0, count), and returns when all are done. One call at a time. */
 void pool_run(struct pool *p, size_t count, void (*run)(void *context, size_t i), void *context);
 
+/*
+ * The same in two steps: the caller does work of its own between them, and helps with what is left in pool_wait().
+ * Every pool_start() is followed by one pool_wait().
+ *
+ * ^ Every job has been done once when pool_wait() returns.
+ */
+void pool_start(struct pool *p, size_t count, void (*run)(void *context, size_t i), void *context);
+void pool_wait(struct pool *p);
+
 #endif

@@ -51,13 +51,15 @@ void idmap_add(struct idmap *map, struct bytes id, const struct record_type *typ
 	}
 }
 
-void idmap_trim(struct idmap *map)
+bool idmap_trim(struct idmap *map)
 {
-	if (map->count > SLOT_COUNT / 4) {
-		memset(map->slots, 0, SLOT_COUNT * sizeof(*map->slots));
-		arena_reset(&map->arena);
-		map->count = 0;
+	if (map->count <= SLOT_COUNT / 4) {
+		return false;
 	}
+	memset(map->slots, 0, SLOT_COUNT * sizeof(*map->slots));
+	arena_reset(&map->arena);
+	map->count = 0;
+	return true;
 }
 
 static int find(void *context, struct bytes id, const struct record_type **type, struct err *e)

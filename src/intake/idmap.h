@@ -24,7 +24,7 @@ struct vault_lookup idmap_lookup(struct idmap *map);
 /* Says that a record with this id is about to be appended. */
 void idmap_add(struct idmap *map, struct bytes id, const struct record_type *type);
 
-/* Forgets, when the map has grown large. Only when everything that was added is in the vault. */
-void idmap_trim(struct idmap *map);
+/* Forgets everything when the map has grown large, and says so: what is not in the vault yet must be added again. */
+bool idmap_trim(struct idmap *map);
 
 #endif

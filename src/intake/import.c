@@ -7,8 +7,12 @@
 #include "intake/idmap.h"
 #include "intake/quote.h"
 
-/* Rows that are worked on together; small enough to stay in the processor's cache. */
-enum { BATCH_ROWS = 512 };
+/*
+ * Rows are worked on in batches, three at a time, like a line of workers: while the first is appended by this thread,
+ * the rows of the second are composed and those of the third parsed by the pool. A batch is small enough for the
+ * processor's cache; a job takes several rows, so that taking it costs little.
+ */
+enum { BATCH_ROWS = 32, BATCH_COUNT = 3, JOB_ROWS = 4, BATCH_JOBS = BATCH_ROWS / JOB_ROWS };
 
 enum row_state { ROW_GOOD, ROW_UNCHANGED, ROW_SKIPPED, ROW_REFUSED };
 
@@ -23,6 +27,12 @@ struct row {
 	struct entry entry;
 	enum row_state state;
 	struct err err;
+};
+
+struct batch {
+	struct row rows[BATCH_ROWS];
+	size_t count;
+	struct arena arena; /* cells of CSV rows */
 };
 
 struct import {
@@ -40,9 +50,11 @@ struct import {
 	const char **columns;
 	size_t column_count;
 
-	struct arena batch;
-	struct row rows[BATCH_ROWS];
-	size_t row_count;
+	struct batch batches[BATCH_COUNT];
+	struct batch *parsing; /* the newest */
+	struct batch *composing;
+	struct batch *appending; /* the oldest */
+	int64_t first_seq;       /* entries from here on are of this import */
 };
 
 static void refuse(struct row *row)
@@ -68,9 +80,9 @@ static int read_jsonl_row(struct import *in, struct row *row)
 }
 
 /* A broken CSV row ends the file: where the next row begins can no longer be known. */
-static int read_csv_row(struct import *in, struct row *row)
+static int read_csv_row(struct import *in, struct batch *batch, struct row *row)
 {
-	int rc = csv_next(&in->csv, &in->batch, &row->cells, &row->cell_count, &row->err);
+	int rc = csv_next(&in->csv, &batch->arena, &row->cells, &row->cell_count, &row->err);
 	row->line = in->csv.line;
 	if (rc < 0) {
 		in->csv.rest = BYTES_NONE;
@@ -80,20 +92,21 @@ static int read_csv_row(struct import *in, struct row *row)
 	return rc;
 }
 
-static void read_batch(struct import *in)
+static void read_batch(struct import *in, struct batch *batch)
 {
-	arena_reset(&in->batch);
-	in->row_count = 0;
-	while (in->row_count < BATCH_ROWS) {
-		struct row *row = &in->rows[in->row_count];
-		struct entry entry = row->entry;
-		*row = (struct row){.entry = entry};
-		int more =
-			in->settings->format == IMPORT_CSV ? read_csv_row(in, row) : read_jsonl_row(in, row);
+	arena_reset(&batch->arena);
+	batch->count = 0;
+	while (batch->count < BATCH_ROWS) {
+		struct row *row = &batch->rows[batch->count];
+		json_decref(row->record);
+		json_decref(row->unsealed);
+		*row = (struct row){.entry = row->entry};
+		int more = in->settings->format == IMPORT_CSV ? read_csv_row(in, batch, row)
+							      : read_jsonl_row(in, row);
 		if (!more) {
 			break;
 		}
-		in->row_count++;
+		batch->count++;
 	}
 }
 
@@ -159,10 +172,8 @@ static void set_default(json_t *record, const char *name, const char *value)
 	}
 }
 
-static void parse_row(void *context, size_t i)
+static void parse_row(const struct import *in, struct row *row)
 {
-	struct import *in = context;
-	struct row *row = &in->rows[i];
 	if (row->state == ROW_REFUSED) {
 		return;
 	}
@@ -243,7 +254,7 @@ static int resolve_row(struct import *in, struct row *row)
 		return rc;
 	}
 	rc = lookup.find(lookup.context, id, &type, &ignored);
-	if (rc == 0 && vault_find(in->v, id, &seq, &type, &ignored) != 0) {
+	if (rc == 0 && (vault_find(in->v, id, &seq, &type, &ignored) != 0 || seq >= in->first_seq)) {
 		return err_set(&row->err, ERR_INPUT, "id: \"%.*s\" stands twice in this file", BYTES_ARG(id));
 	}
 	if (rc == 0) {
@@ -268,10 +279,10 @@ static bool is_of_the_row(int rc)
 	return rc == -ERR_INPUT || rc == -ERR_CHANGED || rc == -ERR_LIMIT;
 }
 
-static int resolve_batch(struct import *in, struct err *e)
+static int resolve_batch(struct import *in, struct batch *batch, struct err *e)
 {
-	for (size_t i = 0; i < in->row_count; i++) {
-		struct row *row = &in->rows[i];
+	for (size_t i = 0; i < batch->count; i++) {
+		struct row *row = &batch->rows[i];
 		int rc = row->state == ROW_GOOD ? resolve_row(in, row) : 0;
 		if (rc != 0 && !is_of_the_row(rc)) {
 			*e = row->err;
@@ -286,10 +297,8 @@ static int resolve_batch(struct import *in, struct err *e)
 
 /* ------- composing: in parallel ------- */
 
-static void compose_row(void *context, size_t i)
+static void compose_row(const struct import *in, struct row *row)
 {
-	struct import *in = context;
-	struct row *row = &in->rows[i];
 	if (row->state != ROW_GOOD) {
 		return;
 	}
@@ -313,12 +322,12 @@ static void report(struct import *in, const struct row *row)
 	}
 }
 
-static int append_batch(struct import *in, struct err *e)
+static int append_batch(struct import *in, struct batch *batch, struct err *e)
 {
 	struct import_result *result = in->result;
 	int rc = 0;
-	for (size_t i = 0; i < in->row_count && rc == 0; i++) {
-		struct row *row = &in->rows[i];
+	for (size_t i = 0; i < batch->count && rc == 0; i++) {
+		struct row *row = &batch->rows[i];
 		result->row_count++;
 		result->unchanged_count += row->state == ROW_UNCHANGED;
 		result->skipped_count += row->state == ROW_SKIPPED;
@@ -333,26 +342,52 @@ static int append_batch(struct import *in, struct err *e)
 	return rc;
 }
 
-static void release_batch(struct import *in)
+/* One job of a round: the first BATCH_JOBS compose, the others parse. */
+static void run_job(void *context, size_t i)
 {
-	for (size_t i = 0; i < in->row_count; i++) {
-		json_decref(in->rows[i].record);
-		json_decref(in->rows[i].unsealed);
-		in->rows[i].record = NULL;
-		in->rows[i].unsealed = NULL;
+	const struct import *in = context;
+	bool is_parsing = i >= BATCH_JOBS;
+	struct batch *batch = is_parsing ? in->parsing : in->composing;
+	size_t from = i % BATCH_JOBS * JOB_ROWS;
+	for (size_t k = from; k < from + JOB_ROWS && k < batch->count; k++) {
+		if (is_parsing) {
+			parse_row(in, &batch->rows[k]);
+		} else {
+			compose_row(in, &batch->rows[k]);
+		}
 	}
 }
 
-static int import_batch(struct import *in, struct err *e)
+/* Keeps the table of ids small; the ids of rows that are not in the vault yet go back into it. */
+static void forget_ids(struct import *in)
 {
-	pool_run(in->pool, in->row_count, parse_row, in);
-	int rc = resolve_batch(in, e);
-	if (rc == 0) {
-		pool_run(in->pool, in->row_count, compose_row, in);
-		rc = append_batch(in, e);
+	if (idmap_trim(&in->ids)) {
+		for (size_t i = 0; i < in->appending->count; i++) {
+			const struct row *row = &in->appending->rows[i];
+			if (row->state == ROW_GOOD) {
+				idmap_add(&in->ids, json_get_view(row->record, "id"), row->type);
+			}
+		}
 	}
-	release_batch(in);
-	idmap_trim(&in->ids);
+}
+
+/* One round: every batch goes one step on, and the oldest becomes the newest. */
+static int run_round(struct import *in, struct err *e)
+{
+	read_batch(in, in->parsing);
+	int rc = resolve_batch(in, in->composing, e);
+	if (rc != 0) {
+		return rc;
+	}
+	pool_start(in->pool, (size_t)2 * BATCH_JOBS, run_job, in);
+	rc = append_batch(in, in->appending, e);
+	pool_wait(in->pool);
+	struct batch *oldest = in->appending;
+	oldest->count = 0;
+	in->appending = in->composing;
+	in->composing = in->parsing;
+	in->parsing = oldest;
+	forget_ids(in);
 	return rc;
 }
 
@@ -386,19 +421,28 @@ static int read_header(struct import *in, struct err *e)
 
 static int run(struct import *in, int64_t total, const struct record_progress *progress, struct err *e)
 {
-	int rc = 0;
-	for (;;) {
-		read_batch(in);
-		if (in->row_count == 0) {
-			return 0;
-		}
-		rc = import_batch(in, e);
-		if (rc != 0) {
-			return rc;
-		}
+	int rc;
+	do {
+		rc = run_round(in, e);
 		struct bytes rest = in->settings->format == IMPORT_CSV ? in->csv.rest : in->rest;
 		progress->step(progress->context, total - (int64_t)rest.len, total);
+	} while (rc == 0 && in->appending->count + in->composing->count > 0);
+	return rc;
+}
+
+static void release(struct import *in)
+{
+	for (size_t b = 0; b < BATCH_COUNT; b++) {
+		for (size_t i = 0; i < BATCH_ROWS; i++) {
+			json_decref(in->batches[b].rows[i].record);
+			json_decref(in->batches[b].rows[i].unsealed);
+			entry_done(&in->batches[b].rows[i].entry);
+		}
+		arena_done(&in->batches[b].arena);
 	}
+	quote_texts_done(&in->texts);
+	idmap_done(&in->ids);
+	free(in);
 }
 
 int import_records(struct vault *v, struct bytes content, const struct import_settings *settings,
@@ -415,6 +459,10 @@ int import_records(struct vault *v, struct bytes content, const struct import_se
 	in->problems = a;
 	in->rest = content;
 	in->texts.vault = v;
+	in->parsing = &in->batches[0];
+	in->composing = &in->batches[1];
+	in->appending = &in->batches[2];
+	in->first_seq = (int64_t)v->tree.size;
 	idmap_init(&in->ids, v);
 	int rc = settings->format == IMPORT_CSV ? read_header(in, e) : 0;
 	if (rc == 0) {
@@ -431,12 +479,6 @@ int import_records(struct vault *v, struct bytes content, const struct import_se
 			vault_rollback(v);
 		}
 	}
-	for (size_t i = 0; i < BATCH_ROWS; i++) {
-		entry_done(&in->rows[i].entry);
-	}
-	quote_texts_done(&in->texts);
-	idmap_done(&in->ids);
-	arena_done(&in->batch);
-	free(in);
+	release(in);
 	return rc;
 }

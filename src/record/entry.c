@@ -7,6 +7,9 @@ void entry_done(struct entry *entry)
 {
 	buf_done(&entry->leaf);
 	buf_done(&entry->disclosures);
+	buf_done(&entry->value);
+	buf_done(&entry->texts);
+	buf_done(&entry->nested);
 }
 
 static int group_index(struct bytes name)
@@ -53,11 +56,8 @@ struct composer {
 	json_t *values[FIELD_COUNT_MAX]; /* of the record, in the order of fields */
 	const struct seal_public *box;
 	struct entry *out;
-	struct buf value;
-	struct buf texts; /* disclosure texts of the groups, one behind the other */
 	size_t text_end[LIMIT_GROUP_COUNT];
 	size_t group_count;
-	struct buf nested; /* disclosure texts of fields apart, as lines */
 };
 
 static int add_line(struct composer *c, struct bytes text, bool seal, struct err *e)
@@ -90,8 +90,8 @@ static void write_apart(struct composer *c, const struct field *f, const json_t 
 	leaf_disclose(salt, f->name, buf_bytes(&value), &text);
 	leaf_digest(buf_bytes(&text), digest);
 	jw_string(j, (struct bytes){digest, sizeof(digest)});
-	buf_add_bytes(&c->nested, buf_bytes(&text));
-	buf_add_char(&c->nested, '\n');
+	buf_add_bytes(&c->out->nested, buf_bytes(&text));
+	buf_add_char(&c->out->nested, '\n');
 	buf_done(&value);
 	buf_done(&text);
 }
@@ -114,8 +114,8 @@ static bool write_group(struct composer *c, enum field_group group)
 	struct json_writer j;
 	bool has_apart = false;
 	bool has_any = false;
-	buf_clear(&c->value);
-	jw_init(&j, &c->value);
+	buf_clear(&c->out->value);
+	jw_init(&j, &c->out->value);
 	jw_object_begin(&j);
 	for (size_t i = 0; c->fields[i].name; i++) {
 		const struct field *f = &c->fields[i];
@@ -140,16 +140,16 @@ static bool write_group(struct composer *c, enum field_group group)
 static int compose_group(
 	struct composer *c, enum field_group group, const unsigned char salt[LEAF_SALT_BYTES], struct err *e)
 {
-	buf_clear(&c->nested);
+	buf_clear(&c->out->nested);
 	if (!write_group(c, group)) {
 		return 0;
 	}
 	bool seal = is_sealed(c->record, group);
-	size_t start = c->texts.len;
-	leaf_disclose(salt, field_group_names[group], buf_bytes(&c->value), &c->texts);
-	c->text_end[c->group_count++] = c->texts.len;
-	int rc = add_line(c, (struct bytes){c->texts.s + start, c->texts.len - start}, seal, e);
-	struct bytes rest = buf_bytes(&c->nested);
+	size_t start = c->out->texts.len;
+	leaf_disclose(salt, field_group_names[group], buf_bytes(&c->out->value), &c->out->texts);
+	c->text_end[c->group_count++] = c->out->texts.len;
+	int rc = add_line(c, (struct bytes){c->out->texts.s + start, c->out->texts.len - start}, seal, e);
+	struct bytes rest = buf_bytes(&c->out->nested);
 	struct bytes line;
 	while (rc == 0 && bytes_next_line(&rest, &line)) {
 		rc = add_line(c, line, seal, e);
@@ -164,6 +164,7 @@ int entry_compose(const struct record_type *type, const struct field *fields, co
 	struct leaf_random random;
 	buf_clear(&out->leaf);
 	buf_clear(&out->disclosures);
+	buf_clear(&out->texts);
 	int rc = field_sort(fields, record, c.values, e);
 	random_bytes(&random, sizeof(random));
 	for (int g = 0; g < GROUP_COUNT && rc == 0; g++) {
@@ -173,14 +174,11 @@ int entry_compose(const struct record_type *type, const struct field *fields, co
 		struct bytes texts[LIMIT_GROUP_COUNT];
 		size_t from = 0;
 		for (size_t i = 0; i < c.group_count; i++) {
-			texts[i] = (struct bytes){c.texts.s + from, c.text_end[i] - from};
+			texts[i] = (struct bytes){out->texts.s + from, c.text_end[i] - from};
 			from = c.text_end[i];
 		}
 		leaf_build(type->name, texts, c.group_count, &random, &out->leaf);
 	}
-	buf_done(&c.value);
-	buf_done(&c.texts);
-	buf_done(&c.nested);
 	return rc;
 }
 

@@ -12,10 +12,13 @@
 #include "journal/leaf.h"
 #include "record/type.h"
 
-/* An entry as stored. */
+/* An entry as stored, with the memory that composing needs: one that is used again costs no allocation. Zeroed is valid. */
 struct entry {
 	struct buf leaf;
 	struct buf disclosures;
+	struct buf value;  /* of the group at work */
+	struct buf texts;  /* disclosure texts of the groups, one behind the other */
+	struct buf nested; /* disclosure texts of fields apart, as lines */
 };
 
 /*

@@ -3,6 +3,10 @@
 
 #include "base/limits.h"
 #include "record/types.h"
+#include "text/utf8.h"
+
+/* Of a value that is refused, so many characters are shown. */
+enum { SHOWN_CHARS = 60 };
 
 const char *const field_group_names[GROUP_COUNT] = {
 	"what", "where", "when", "said", "cited", "coding", "handling", "made"};
@@ -53,7 +57,8 @@ int field_sort(
 			tried++;
 		}
 		if (tried == count) {
-			return err_set(e, ERR_INPUT, "there is no field \"%.60s\" here", key);
+			size_t len = utf8_after(bytes_of(key), 0, SHOWN_CHARS);
+			return err_set(e, ERR_INPUT, "there is no field \"%.*s\" here", (int)len, key);
 		}
 		values[next] = v;
 	}
@@ -132,8 +137,9 @@ static int refuse(const struct field *f, const json_t *v, const char *expected, 
 	if (!shown) {
 		mem_exhausted();
 	}
-	bool is_long = strlen(shown) > 80;
-	err_set(e, ERR_INPUT, "%s: %.80s%s is not %s", f->name, shown, is_long ? "…" : "", expected);
+	size_t len = utf8_after(bytes_of(shown), 0, SHOWN_CHARS);
+	err_set(e, ERR_INPUT, "%s: %.*s%s is not %s", f->name, (int)len, shown, shown[len] ? "…" : "",
+		expected);
 	free(shown);
 	return -ERR_INPUT;
 }
@@ -234,6 +240,9 @@ static int check_value(
 	case FIELD_BOOL:
 		return json_is_boolean(v) ? 0 : refuse(f, v, "true or false", e);
 	case FIELD_OBJECT:
+		if (json_is_object(v) && json_object_size(v) == 0) {
+			return refuse(f, v, "an object with at least one field", e);
+		}
 		return field_check(f->fields, v, vocabulary, e) == 0 ? 0 : err_context(e, "%s", f->name);
 	case FIELD_OBJECTS:
 		return check_objects(f, v, vocabulary, e);

@@ -2,6 +2,7 @@
 /* Records as rows of columns: objects are opened up, lists are JSON in a cell. Declared in record/field.h. */
 #include "base/limits.h"
 #include "record/field.h"
+#include "text/utf8.h"
 
 static size_t leaf_count(const struct field *fields)
 {
@@ -62,6 +63,14 @@ void field_add_cell(const struct field *field, const json_t *v, struct buf *out)
 	}
 }
 
+/* A range given by its ends keeps both, also when they are equal, so that reading the cell gives the same object. */
+static struct bytes range_cell(const json_t *v, struct arena *a)
+{
+	struct bytes from = json_get_view(v, "from");
+	struct bytes to = json_get_view(v, "to");
+	return bytes_of(arena_printf(a, "%.*s/%.*s", BYTES_ARG(from), BYTES_ARG(to)));
+}
+
 struct bytes field_cell(const struct field *fields, const json_t *object, const char *column, struct arena *a)
 {
 	const struct field *f = find_dotted(fields, column);
@@ -71,6 +80,9 @@ struct bytes field_cell(const struct field *fields, const json_t *object, const 
 	}
 	if (json_is_string(v)) {
 		return json_view(v);
+	}
+	if (f->kind == FIELD_RANGE) {
+		return range_cell(v, a);
 	}
 	struct buf out = {0};
 	field_add_cell(f, v, &out);
@@ -105,7 +117,7 @@ static json_t *list_of_cell(struct bytes cell)
 		size_t comma = bytes_find(cell, BYTES(","), 0);
 		size_t len = comma == SIZE_MAX ? cell.len : comma;
 		struct bytes item = bytes_trim((struct bytes){cell.s, len});
-		json_array_append_new(list, json_stringn(item.s, item.len));
+		json_array_append_new(list, json_stringn_nocheck(item.s, item.len));
 		len += comma == SIZE_MAX ? 0 : 1;
 		cell = (struct bytes){cell.s + len, cell.len - len};
 	}
@@ -132,7 +144,7 @@ static int value_of_cell(const struct field *f, struct bytes cell, json_t **v, s
 			const char *form = f->kind == FIELD_INT || f->kind == FIELD_REAL ? "a number"
 				: f->kind == FIELD_BOOL                                  ? "true or false"
 											 : "JSON";
-			int shown = cell.len > 60 ? 60 : (int)cell.len;
+			int shown = (int)utf8_after(cell, 0, 60);
 			return err_set(e, ERR_INPUT, "%s: \"%.*s\" is not %s", f->name, shown, cell.s, form);
 		}
 		return 0;
@@ -146,10 +158,7 @@ static int value_of_cell(const struct field *f, struct bytes cell, json_t **v, s
 	case FIELD_HASH:
 	case FIELD_DATE:
 	case FIELD_TIME:
-		*v = json_stringn(cell.s, cell.len);
-		if (!*v) {
-			return err_set(e, ERR_INPUT, "%s: the cell is not valid UTF-8", f->name);
-		}
+		*v = json_stringn_nocheck(cell.s, cell.len);
 		break;
 	}
 	if (!*v) {
@@ -158,12 +167,31 @@ static int value_of_cell(const struct field *f, struct bytes cell, json_t **v, s
 	return 0;
 }
 
+/* The member of that name, an object, made when it is absent; NULL when it is something else. */
+static json_t *object_member(json_t *object, const char *column, size_t len)
+{
+	char name[LIMIT_ID_BYTES];
+	BUG_IF(len >= sizeof(name));
+	memcpy(name, column, len);
+	name[len] = '\0';
+	json_t *inner = json_object_get(object, name);
+	if (!inner) {
+		inner = json_object();
+		json_object_set_new(object, name, inner);
+	}
+	return json_is_object(inner) ? inner : NULL;
+}
+
 int field_set_cell(
 	const struct field *fields, json_t *object, const char *column, struct bytes cell, struct err *e)
 {
+	if (!utf8_is_valid(cell)) {
+		return err_set(e, ERR_INPUT, "%s: the cell is not valid UTF-8", column);
+	}
 	const struct field *f = find_dotted(fields, column);
 	if (!f) {
-		return err_set(e, ERR_NOT_FOUND, "there is no column \"%.60s\"", column);
+		size_t len = utf8_after(bytes_of(column), 0, 60);
+		return err_set(e, ERR_NOT_FOUND, "there is no column \"%.*s\"", (int)len, column);
 	}
 	json_t *v = NULL;
 	int rc = value_of_cell(f, cell, &v, e);
@@ -172,17 +200,11 @@ int field_set_cell(
 	}
 	const char *dot;
 	while ((dot = strchr(column, '.')) != NULL) {
-		char head[LIMIT_ID_BYTES];
-		size_t len = (size_t)(dot - column);
-		BUG_IF(len >= sizeof(head));
-		memcpy(head, column, len);
-		head[len] = '\0';
-		json_t *inner = json_object_get(object, head);
-		if (!inner) {
-			inner = json_object();
-			json_object_set_new(object, head, inner);
+		object = object_member(object, column, (size_t)(dot - column));
+		if (!object) {
+			json_decref(v);
+			return err_set(e, ERR_INPUT, "%s: what stands for the whole is no object", f->name);
 		}
-		object = inner;
 		column = dot + 1;
 	}
 	if (json_object_set_new(object, column, v) != 0) {

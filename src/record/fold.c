@@ -98,6 +98,7 @@ void fold_init(struct fold *f)
 void fold_done(struct fold *f)
 {
 	arena_done(&f->arena);
+	buf_done(&f->texts);
 	*f = (struct fold){0};
 }
 
@@ -181,12 +182,11 @@ static int insert_id(struct db *db, int64_t seq, const char *type, const json_t 
 	return db_finish(s, e);
 }
 
-static int insert_row(
-	const struct fold_table *t, struct db *db, int64_t seq, const json_t *record, struct err *e)
+static int insert_row(const struct fold_table *t, struct db *db, int64_t seq, const json_t *record,
+	struct buf *texts, struct err *e)
 {
 	struct db_statement *s;
 	struct made_text made[FOLD_COLUMN_MAX];
-	struct buf texts = {0};
 	size_t made_count = 0;
 	json_t *values[FIELD_COUNT_MAX];
 	int rc = field_sort(t->fields, record, values, e);
@@ -196,6 +196,7 @@ static int insert_row(
 	if (rc != 0) {
 		return rc;
 	}
+	buf_clear(texts);
 	db_bind_int(s, 1, seq);
 	for (size_t i = 0; i < t->column_count; i++) {
 		const struct fold_column *c = &t->columns[i];
@@ -204,25 +205,23 @@ static int insert_row(
 			v = json_object_get(v, c->inner->name);
 		}
 		if (!bind_value(s, (int)i + 2, v)) {
-			size_t from = texts.len;
-			field_add_cell(c->inner ? c->inner : &t->fields[c->member], v, &texts);
-			made[made_count++] = (struct made_text){(int)i + 2, from, texts.len - from};
+			size_t from = texts->len;
+			field_add_cell(c->inner ? c->inner : &t->fields[c->member], v, texts);
+			made[made_count++] = (struct made_text){(int)i + 2, from, texts->len - from};
 		}
 	}
 	for (size_t i = 0; i < made_count; i++) {
-		db_bind_text(s, made[i].parameter, (struct bytes){texts.s + made[i].from, made[i].len});
+		db_bind_text(s, made[i].parameter, (struct bytes){texts->s + made[i].from, made[i].len});
 	}
-	rc = db_finish(s, e);
-	buf_done(&texts);
-	return rc;
+	return db_finish(s, e);
 }
 
-int fold_record(const struct fold *f, struct db *db, int64_t seq, const struct record_type *type,
+int fold_record(struct fold *f, struct db *db, int64_t seq, const struct record_type *type,
 	const json_t *record, struct err *e)
 {
 	int rc = insert_id(db, seq, type->name, record, e);
 	if (rc == 0) {
-		rc = insert_row(fold_table_of(f, type), db, seq, record, e);
+		rc = insert_row(fold_table_of(f, type), db, seq, record, &f->texts, e);
 	}
 	if (rc == 0 && type->fold) {
 		rc = type->fold(db, seq, record, e);

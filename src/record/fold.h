@@ -33,6 +33,7 @@ struct fold {
 	struct arena arena;
 	struct fold_table *tables;
 	size_t table_count;
+	struct buf texts; /* working memory of fold_record() */
 };
 
 void fold_init(struct fold *f);
@@ -45,7 +46,7 @@ int fold_create_tables(const struct fold *f, struct db *db, struct err *e) MUST_
 int fold_drop_tables(const struct fold *f, struct db *db, struct err *e) MUST_USE;
 
 /* Inserts the rows of one record (without what is sealed). */
-int fold_record(const struct fold *f, struct db *db, int64_t seq, const struct record_type *type,
+int fold_record(struct fold *f, struct db *db, int64_t seq, const struct record_type *type,
 	const json_t *record, struct err *e) MUST_USE;
 
 /*
