@@ -136,10 +136,19 @@ int file_sync_folder(const char *path, struct err *e)
 static char *folder_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	if (!slash) {
-		return strdup(".");
+	char *folder = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+	if (!folder) {
+		mem_exhausted();
 	}
-	return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+	return folder;
+}
+
+int file_sync_name(const char *path, struct err *e)
+{
+	char *folder = folder_of(path);
+	int rc = file_sync_folder(folder, e);
+	free(folder);
+	return rc;
 }
 
 static int write_temporary(const char *temporary, struct bytes content, unsigned mode, struct err *e)
@@ -162,21 +171,16 @@ int file_replace(const char *path, struct bytes content, unsigned mode, struct e
 {
 	struct buf temporary = {0};
 	buf_printf(&temporary, "%s.%ld.tmp", path, (long)getpid());
-	char *folder = folder_of(path);
-	if (!folder) {
-		mem_exhausted();
-	}
 	unlink(temporary.s);
 	int rc = write_temporary(temporary.s, content, mode, e);
 	if (rc == 0 && rename(temporary.s, path) != 0) {
 		rc = err_errno(e, ERR_IO, "cannot rename to %s", path);
 	}
 	if (rc == 0) {
-		rc = file_sync_folder(folder, e);
+		rc = file_sync_name(path, e);
 	} else {
 		unlink(temporary.s);
 	}
-	free(folder);
 	buf_done(&temporary);
 	return rc;
 }

@@ -38,6 +38,8 @@ int file_replace(const char *path, struct bytes content, unsigned mode, struct e
 /* fsync of an open file, or of a folder by path. A failure is never retried (the page may be gone). */
 int file_sync(int fd, const char *what, struct err *e) MUST_USE;
 int file_sync_folder(const char *path, struct err *e) MUST_USE;
+/* fsync of the folder that path lies in, which makes its name durable. */
+int file_sync_name(const char *path, struct err *e) MUST_USE;
 
 bool file_exists(const char *path);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "record/rebuild.h"
 
+#include "base/pool.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
@@ -8,40 +10,142 @@
 
 #define SCRATCH_PREFIX ".scratch-"
 
-enum { PROGRESS_EVERY = 4096 };
+enum {
+	PROGRESS_EVERY = 4096,
+	/* Entries that are read together by the pool, while those before them are folded; few enough for the cache. */
+	BATCH_ENTRIES = 32,
+	JOB_ENTRIES = 4,
+};
+
+/* An entry on its way from the journal to the register. */
+struct slot {
+	int64_t seq;
+	struct bytes leaf;
+	struct bytes disclosures;
+	const struct record_type *type;
+	json_t *record;
+	struct err err;
+};
+
+struct batch {
+	struct slot slots[BATCH_ENTRIES];
+	size_t count;
+	struct arena copies;
+	struct arena working[BATCH_ENTRIES / JOB_ENTRIES];
+};
 
 /* Where the fold goes: the vault's own database, or a scratch one. */
 struct target {
 	struct vault *v;
 	struct db *db;
+	struct pool *pool;
 	struct tree tree;
-	struct arena arena;
+	struct batch batches[2];
+	struct batch *reading;
+	struct batch *folding;
+	bool has_more; /* entries that were not fetched yet */
 };
 
-static int fold_one(struct target *t, int64_t seq, struct db_statement *s, struct err *e)
+/* Copies the next entries out of the database. */
+static int fetch_batch(struct target *t, struct db_statement *s, struct err *e)
 {
-	const struct record_type *type;
-	json_t *record;
-	size_t unopened;
-	if (db_int(s, 0) != seq) {
-		return err_set(e, ERR_DAMAGED, "entry %lld is missing from the journal", (long long)seq);
+	struct batch *batch = t->reading;
+	int rc = 0;
+	arena_reset(&batch->copies);
+	batch->count = 0;
+	while (t->has_more && batch->count < BATCH_ENTRIES) {
+		rc = db_step(s, e);
+		if (rc != 1) {
+			t->has_more = false;
+			break;
+		}
+		batch->slots[batch->count++] = (struct slot){.seq = db_int(s, 0),
+			.leaf = arena_copy(&batch->copies, db_text(s, 1)),
+			.disclosures = arena_copy(&batch->copies, db_text(s, 2))};
 	}
-	int rc = entry_read(db_text(s, 1), db_text(s, 2), NULL, &t->arena, &type, &record, &unopened, e);
-	if (rc != 0) {
-		return err_context(e, "entry %lld", (long long)seq);
+	return rc < 0 ? rc : 0;
+}
+
+static void read_job(void *context, size_t i)
+{
+	struct target *t = context;
+	struct batch *batch = t->reading;
+	size_t end = (i + 1) * JOB_ENTRIES < batch->count ? (i + 1) * JOB_ENTRIES : batch->count;
+	for (size_t k = i * JOB_ENTRIES; k < end; k++) {
+		struct slot *slot = &batch->slots[k];
+		size_t unopened;
+		if (entry_read(slot->leaf, slot->disclosures, NULL, &batch->working[i], &slot->type,
+			    &slot->record, &unopened, &slot->err) != 0) {
+			slot->record = NULL;
+		}
 	}
-	rc = record_grow_tree(t->db, &t->tree, db_text(s, 1), e);
-	if (rc == 0) {
-		rc = fold_record(&t->v->fold, t->db, seq, type, record, e);
+	arena_reset(&batch->working[i]);
+}
+
+static int fold_slot(struct target *t, const struct slot *slot, struct err *e)
+{
+	if (slot->seq != (int64_t)t->tree.size) {
+		return err_set(
+			e, ERR_DAMAGED, "entry %lld is missing from the journal", (long long)t->tree.size);
 	}
-	json_decref(record);
+	if (!slot->record) {
+		*e = slot->err;
+		return err_context(e, "entry %lld", (long long)slot->seq);
+	}
+	int rc = record_grow_tree(t->db, &t->tree, slot->leaf, e);
+	return rc != 0 ? rc : fold_record(&t->v->fold, t->db, slot->seq, slot->type, slot->record, e);
+}
+
+static int fold_batch(struct target *t, struct err *e)
+{
+	int rc = 0;
+	for (size_t i = 0; i < t->folding->count; i++) {
+		struct slot *slot = &t->folding->slots[i];
+		if (rc == 0) {
+			rc = fold_slot(t, slot, e);
+		}
+		json_decref(slot->record);
+		slot->record = NULL;
+	}
 	return rc;
+}
+
+/* One round: the next entries are read by the pool while the ones before are folded by this thread. */
+static int fold_round(struct target *t, struct db_statement *s, struct err *e)
+{
+	int rc = fetch_batch(t, s, e);
+	if (rc == 0) {
+		pool_start(t->pool, BATCH_ENTRIES / JOB_ENTRIES, read_job, t);
+		rc = fold_batch(t, e);
+		pool_wait(t->pool);
+	}
+	struct batch *folded = t->folding;
+	folded->count = 0;
+	t->folding = t->reading;
+	t->reading = folded;
+	return rc;
+}
+
+static void release(struct target *t)
+{
+	for (size_t b = 0; b < ARRAY_COUNT(t->batches); b++) {
+		for (size_t i = 0; i < t->batches[b].count; i++) {
+			json_decref(t->batches[b].slots[i].record);
+		}
+		arena_done(&t->batches[b].copies);
+		for (size_t i = 0; i < ARRAY_COUNT(t->batches[b].working); i++) {
+			arena_done(&t->batches[b].working[i]);
+		}
+	}
 }
 
 static int fold_all(struct target *t, const struct record_progress *progress, struct err *e)
 {
 	struct db_statement *s;
 	int64_t total;
+	t->has_more = true;
+	t->reading = &t->batches[0];
+	t->folding = &t->batches[1];
 	int rc = db_query_int(t->v->db, "SELECT max(seq) + 1 FROM entry", 0, &total, e);
 	if (rc == 0) {
 		rc = db_prepare(t->v->db, "SELECT seq, leaf, disclosures FROM entry ORDER BY seq", &s, e);
@@ -49,18 +153,16 @@ static int fold_all(struct target *t, const struct record_progress *progress, st
 	if (rc != 0) {
 		return rc;
 	}
-	for (int64_t seq = 0; (rc = db_step(s, e)) == 1; seq++) {
-		rc = fold_one(t, seq, s, e);
-		if (rc != 0) {
-			break;
+	t->pool = pool_open(0);
+	do {
+		rc = fold_round(t, s, e);
+		if (t->tree.size % PROGRESS_EVERY < BATCH_ENTRIES) {
+			progress->step(progress->context, (int64_t)t->tree.size, total);
 		}
-		arena_reset(&t->arena);
-		if (seq % PROGRESS_EVERY == 0) {
-			progress->step(progress->context, seq, total);
-		}
-	}
+	} while (rc == 0 && t->folding->count > 0);
+	pool_close(&t->pool);
 	db_reset(s);
-	arena_done(&t->arena);
+	release(t);
 	return rc;
 }
 
