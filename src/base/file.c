@@ -135,7 +135,11 @@ int file_sync_folder(const char *path, struct err *e)
 
 static char *folder_of(const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	size_t len = strlen(path);
+	while (len > 1 && path[len - 1] == '/') {
+		len--;
+	}
+	const char *slash = memrchr(path, '/', len);
 	char *folder = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
 	if (!folder) {
 		mem_exhausted();

@@ -32,14 +32,13 @@ static bool is_too_deep(struct bytes text)
 	return false;
 }
 
-int json_parse(struct bytes text, json_t **out, struct err *e)
+static int parse(struct bytes text, size_t flags, json_t **out, struct err *e)
 {
 	if (is_too_deep(text)) {
 		return err_set(e, ERR_INPUT, "JSON is nested deeper than %d levels", LIMIT_JSON_DEPTH);
 	}
 	json_error_t why;
-	json_t *v =
-		json_loadb(text.s ? text.s : "", text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
+	json_t *v = json_loadb(text.s ? text.s : "", text.len, flags | JSON_DECODE_ANY, &why);
 	if (!v && json_error_code(&why) == json_error_out_of_memory) {
 		mem_exhausted();
 	}
@@ -49,6 +48,16 @@ int json_parse(struct bytes text, json_t **out, struct err *e)
 	}
 	*out = v;
 	return 0;
+}
+
+int json_parse(struct bytes text, json_t **out, struct err *e)
+{
+	return parse(text, JSON_REJECT_DUPLICATES, out, e);
+}
+
+int json_parse_joined(struct bytes text, json_t **out, struct err *e)
+{
+	return parse(text, 0, out, e);
 }
 
 struct bytes json_view(const json_t *v)

@@ -22,6 +22,9 @@
  */
 int json_parse(struct bytes text, json_t **out, struct err *e) MUST_USE;
 
+/* The same, but of members with the same name the last one counts: for text that was put together from parts. */
+int json_parse_joined(struct bytes text, json_t **out, struct err *e) MUST_USE;
+
 /* The string of a JSON string as a view that lives as long as v; absent for NULL and for other kinds. */
 struct bytes json_view(const json_t *v);
 

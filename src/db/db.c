@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "db/db.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #include <sqlite3.h>
@@ -16,6 +17,8 @@ struct db_statement {
 struct db {
 	sqlite3 *handle;
 	enum db_mode mode;
+	bool is_wal_named; /* the name of the WAL is durable */
+	bool is_suspect;   /* a commit failed: what the disk holds is known only after the next opening */
 	struct db_statement statements[STATEMENT_MAX];
 	int statement_count;
 };
@@ -263,15 +266,40 @@ int db_query_int(struct db *db, const char *sql, int64_t otherwise, int64_t *out
 	return 0;
 }
 
+/*
+ * The WAL is made by the first transaction. SQLite syncs the folder too, but does not look at whether that worked, and a
+ * WAL without a name is lost in a power cut with all that was committed to it.
+ */
+static int make_wal_durable(struct db *db, struct err *e)
+{
+	if (db->is_wal_named || db->mode == DB_SCRATCH) {
+		return 0;
+	}
+	int rc = file_sync_name(sqlite3_db_filename(db->handle, "main"), e);
+	db->is_wal_named = rc == 0;
+	return rc;
+}
+
 int db_begin(struct db *db, struct err *e)
 {
-	return db_run(db, "BEGIN IMMEDIATE", e);
+	if (db->is_suspect) {
+		return err_set(e, ERR_IO, "the disk failed before; nothing more is written to the vault");
+	}
+	int rc = db_run(db, "BEGIN IMMEDIATE", e);
+	if (rc == 0) {
+		rc = make_wal_durable(db, e);
+		if (rc != 0) {
+			db_rollback(db);
+		}
+	}
+	return rc;
 }
 
 int db_commit(struct db *db, struct err *e)
 {
 	int rc = db_run(db, "COMMIT", e);
 	if (rc != 0) {
+		db->is_suspect = true;
 		db_rollback(db);
 	}
 	return rc;

@@ -24,28 +24,30 @@ static char *blob_full_path(const char *vault_path, const struct hash *digest)
 	return path.s;
 }
 
-/* A temporary file in evidence/, so that the rename stays on one file system. */
+/*
+ * A temporary file in evidence/, so that the rename stays on one file system. Its name is always the same, as one process
+ * writes: what a killed one left is replaced.
+ */
 static int temporary_file(const char *vault_path, struct buf *path, int *fd, struct err *e)
 {
-	buf_printf(path, "%s/evidence/.new-XXXXXX", vault_path);
-	*fd = mkostemp(path->s, O_CLOEXEC);
+	buf_printf(path, "%s/evidence/.new", vault_path);
+	unlink(path->s);
+	*fd = open(path->s, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	return *fd >= 0 ? 0 : err_errno(e, ERR_IO, "cannot make a file in %s/evidence", vault_path);
 }
 
-static int make_folder_of(const char *vault_path, const char *target, struct err *e)
+/* Syncs the name of the folder also when it was there: an earlier process may have died before it did. */
+static int make_folder_of(const char *target, struct err *e)
 {
 	struct buf folder = {0};
-	struct buf root = {0};
 	int rc = 0;
 	buf_add(&folder, target, (size_t)(strrchr(target, '/') - target));
-	buf_printf(&root, "%s/evidence", vault_path);
-	if (mkdir(folder.s, 0700) == 0) {
-		rc = file_sync_folder(root.s, e);
-	} else if (errno != EEXIST) {
+	if (mkdir(folder.s, 0700) != 0 && errno != EEXIST) {
 		rc = err_errno(e, ERR_IO, "cannot make the folder %s", folder.s);
+	} else {
+		rc = file_sync_name(folder.s, e);
 	}
 	buf_done(&folder);
-	buf_done(&root);
 	return rc;
 }
 
@@ -61,7 +63,7 @@ static int place(
 	if (!*is_new) {
 		rc = unlink(temporary) == 0 ? 0 : err_errno(e, ERR_IO, "cannot remove %s", temporary);
 	} else {
-		rc = make_folder_of(vault_path, target, e);
+		rc = make_folder_of(target, e);
 		if (rc == 0 && (chmod(temporary, 0400) != 0 || rename(temporary, target) != 0)) {
 			rc = err_errno(e, ERR_IO, "cannot rename to %s", target);
 		}

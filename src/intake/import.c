@@ -6,6 +6,7 @@
 #include "crypto/random.h"
 #include "intake/idmap.h"
 #include "intake/quote.h"
+#include "text/utf8.h"
 
 /*
  * Rows are worked on in batches, three at a time, like a line of workers: while the first is appended by this thread,
@@ -26,6 +27,7 @@ struct row {
 	json_t *unsealed;
 	struct entry entry;
 	enum row_state state;
+	bool is_stripped; /* without what is sealed, and so not whole: it can only be what is there already */
 	struct err err;
 };
 
@@ -119,7 +121,9 @@ static int type_of(const json_t *record, const struct record_type **type, struct
 	if (!name.s) {
 		return err_set(e, ERR_INPUT, "type: the field is missing (claim, source, place, …)");
 	}
-	return *type ? 0 : err_set(e, ERR_INPUT, "type: there is no type \"%.40s\"", name.s);
+	return *type ? 0
+		     : err_set(e, ERR_INPUT, "type: there is no type \"%.*s\"", (int)utf8_after(name, 0, 40),
+			       name.s);
 }
 
 static int object_of_jsonl(struct row *row)
@@ -150,7 +154,9 @@ static int object_of_csv(const struct import *in, struct row *row)
 	}
 	const struct record_type *type = type_name.s ? record_type_find(type_name) : NULL;
 	if (!type) {
-		return err_set(&row->err, ERR_INPUT, "type: there is no type \"%.*s\"", BYTES_ARG(type_name));
+		bool can_show = type_name.s && utf8_is_valid(type_name);
+		return err_set(&row->err, ERR_INPUT, "type: there is no type \"%.*s\"",
+			can_show ? (int)utf8_after(type_name, 0, 40) : 0, type_name.s);
 	}
 	json_object_set_new(row->record, "type", json_string(type->name));
 	const struct field *fields = fold_table_of(&in->v->fold, type)->fields;
@@ -190,7 +196,10 @@ static void parse_row(const struct import *in, struct row *row)
 		}
 		rc = vault_check_shape(in->v, row->type, row->record, &row->err);
 	}
-	if (rc != 0) {
+	if (rc != 0 && row->type &&
+		entry_is_stripped(fold_table_of(&in->v->fold, row->type)->fields, row->record)) {
+		row->is_stripped = true;
+	} else if (rc != 0) {
 		refuse(row);
 	}
 }
@@ -230,7 +239,12 @@ static int compare_with_vault(struct import *in, struct row *row, int64_t seq)
 	bool is_same = type == row->type && json_equal(there, row->record);
 	json_decref(there);
 	row->state = is_same ? ROW_UNCHANGED : ROW_REFUSED;
-	if (!is_same) {
+	if (!is_same && unopened > 0) {
+		(void)err_set(&row->err, ERR_CHANGED,
+			"id: a %s with this id is there, and part of it is sealed, so that the two cannot be "
+			"compared",
+			type->name);
+	} else if (!is_same) {
 		(void)err_set(&row->err, ERR_CHANGED,
 			"id: a %s with this id and other content is there; to correct it, give a new id and "
 			"say \"replaces\"",
@@ -239,8 +253,26 @@ static int compare_with_vault(struct import *in, struct row *row, int64_t seq)
 	return 0;
 }
 
+static int resolve_stripped(struct import *in, struct row *row)
+{
+	struct bytes id = json_get_view(row->record, "id");
+	const struct record_type *type;
+	struct err ignored = {0};
+	int64_t seq;
+	int rc = vault_find(in->v, id, &seq, &type, &ignored);
+	if (rc == 0) {
+		return compare_with_vault(in, row, seq);
+	}
+	return rc == -ERR_NOT_FOUND
+		? err_set(&row->err, ERR_INPUT, "seal: what is sealed of this record is not in this file")
+		: err_set(&row->err, (enum err_code) - rc, "%s", ignored.text);
+}
+
 static int resolve_row(struct import *in, struct row *row)
 {
+	if (row->is_stripped) {
+		return resolve_stripped(in, row);
+	}
 	struct vault_lookup lookup = idmap_lookup(&in->ids);
 	struct bytes id = json_get_view(row->record, "id");
 	const struct record_type *type;
@@ -405,6 +437,10 @@ static int read_header(struct import *in, struct err *e)
 	in->columns = arena_calloc(in->problems, in->column_count, sizeof(*in->columns));
 	bool has_type = false;
 	for (size_t i = 0; i < in->column_count; i++) {
+		if (!utf8_is_valid(cells[i])) {
+			return err_set(
+				e, ERR_INPUT, "line 1: the name of column %zu is not valid UTF-8", i + 1);
+		}
 		in->columns[i] = arena_text(in->problems, csv_cell_text(cells[i]));
 		has_type = has_type || strcmp(in->columns[i], "type") == 0;
 		for (size_t k = 0; k < i; k++) {

@@ -273,7 +273,11 @@ int quote_check_record(struct quote_texts *texts, const json_t *record, struct e
 	const json_t *citations = json_object_get(record, "citations");
 	for (size_t i = 0; i < json_array_size(citations); i++) {
 		if (quote_check(texts, json_array_get(citations, i), e) != 0) {
-			return err_context(e, "citations %zu", i + 1);
+			err_context(e, "citations %zu", i + 1);
+			entry_hide_sealed(
+				fold_table_of(&texts->vault->fold, record_type_find(BYTES("claim")))->fields,
+				record, e);
+			return e->code;
 		}
 	}
 	return 0;

@@ -350,12 +350,12 @@ const struct op op_table[] = {
 	{
 		.name = "rebuild",
 		.summary = "Make the register again from the journal.",
-		.args = ARGS({0}),
+		.args = ARGS({"digest", NULL, OP_SWITCH, "also hash every row, to compare two registers"}),
 		.flags = OP_WRITES | OP_REBUILDS,
 		.run = op_rebuild,
 		.print = op_rebuild_print,
-		.shape = "{entries: int, register_digest: text}",
-		.examples = EXAMPLES("recount rebuild"),
+		.shape = "{entries: int, register_digest?: text}",
+		.examples = EXAMPLES("recount rebuild", "recount rebuild --digest"),
 	},
 	{
 		.name = "backup",

@@ -27,11 +27,18 @@ int vault_find(struct vault *v, struct bytes id, int64_t *seq, const struct reco
 int vault_check_shape(
 	const struct vault *v, const struct record_type *type, const json_t *record, struct err *e)
 {
-	int rc = field_check(fold_table_of(&v->fold, type)->fields, record, &v->vocabulary, e);
+	const struct field *fields = fold_table_of(&v->fold, type)->fields;
+	int rc = field_check(fields, record, &v->vocabulary, e);
 	if (rc == 0 && type->check) {
 		rc = type->check(record, e);
 	}
-	return rc == 0 ? entry_check_seal(record, e) : rc;
+	if (rc == 0) {
+		rc = entry_check_seal(record, e);
+	}
+	if (rc != 0) {
+		entry_hide_sealed(fields, record, e);
+	}
+	return rc;
 }
 
 struct ref_check {
@@ -63,8 +70,13 @@ static int check_ref(void *context, const char *name, const char *of, struct byt
 int vault_check_refs(const struct vault *v, const struct record_type *type, const json_t *record,
 	const struct vault_lookup *lookup, struct err *e)
 {
+	const struct field *fields = fold_table_of(&v->fold, type)->fields;
 	struct ref_check refs = {lookup, type, e};
-	return field_each_ref(fold_table_of(&v->fold, type)->fields, record, check_ref, &refs);
+	int rc = field_each_ref(fields, record, check_ref, &refs);
+	if (rc != 0) {
+		entry_hide_sealed(fields, record, e);
+	}
+	return rc;
 }
 
 static int find_type(void *context, struct bytes id, const struct record_type **type, struct err *e)

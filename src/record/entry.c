@@ -22,7 +22,7 @@ static int group_index(struct bytes name)
 	return -1;
 }
 
-static bool is_sealed(const json_t *record, enum field_group group)
+bool entry_is_sealed(const json_t *record, enum field_group group)
 {
 	const json_t *seal = json_object_get(record, "seal");
 	for (size_t i = 0; i < json_array_size(seal); i++) {
@@ -31,6 +31,47 @@ static bool is_sealed(const json_t *record, enum field_group group)
 		}
 	}
 	return false;
+}
+
+bool entry_is_stripped(const struct field *fields, const json_t *record)
+{
+	if (!json_object_get(record, "seal")) {
+		return false;
+	}
+	for (const struct field *f = fields; f->name; f++) {
+		if (entry_is_sealed(record, f->group) && json_object_get(record, f->name)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool has_member(const struct field *fields, struct bytes name)
+{
+	for (const struct field *f = fields; f && f->name; f++) {
+		if (bytes_is(name, f->name) || has_member(f->fields, name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void entry_hide_sealed(const struct field *fields, const json_t *record, struct err *e)
+{
+	char copy[64];
+	size_t len = strcspn(e->text, ": ");
+	len = len < sizeof(copy) ? len : 0;
+	snprintf(copy, sizeof(copy), "%.*s", (int)len, e->text);
+	struct bytes name = {copy, len};
+	for (const struct field *f = fields; f->name; f++) {
+		if (entry_is_sealed(record, f->group) &&
+			(bytes_is(name, f->name) || has_member(f->fields, name))) {
+			err_set(e, (enum err_code) - e->code,
+				"%s: refused; what stands there is not shown, because it is to be sealed",
+				copy);
+			return;
+		}
+	}
 }
 
 int entry_check_seal(const json_t *record, struct err *e)
@@ -144,7 +185,7 @@ static int compose_group(
 	if (!write_group(c, group)) {
 		return 0;
 	}
-	bool seal = is_sealed(c->record, group);
+	bool seal = entry_is_sealed(c->record, group);
 	size_t start = c->out->texts.len;
 	leaf_disclose(salt, field_group_names[group], buf_bytes(&c->out->value), &c->out->texts);
 	c->text_end[c->group_count++] = c->out->texts.len;
@@ -182,26 +223,41 @@ int entry_compose(const struct record_type *type, const struct field *fields, co
 	return rc;
 }
 
-/* Moves the members of a group's value, or one field apart, into the record. */
-static int merge(struct leaf_disclosure d, json_t *record, struct err *e)
+/*
+ * Puts the members of all groups together as the text of one object: a group gives what stands between its braces, a
+ * field apart gives itself.
+ */
+static int join(const struct leaf_parts *parts, struct arena *a, struct bytes *joined, struct err *e)
 {
-	json_t *value;
-	int rc = json_parse(d.value, &value, e);
-	if (rc != 0) {
-		return err_set(e, ERR_DAMAGED, "a disclosure of the entry is not JSON");
+	size_t room = 2;
+	for (size_t i = 0; i < parts->count; i++) {
+		room += parts->text[i].len + 1;
 	}
-	if (group_index(d.name) < 0) {
-		char name[LEAF_NAME_BYTES + 1];
-		snprintf(name, sizeof(name), "%.*s", BYTES_ARG(d.name));
-		json_object_set_new(record, name, value);
-		return 0;
+	char *text = arena_alloc(a, room);
+	size_t len = 0;
+	for (size_t i = 0; i < parts->count; i++) {
+		struct leaf_disclosure d;
+		int rc = leaf_disclosure_parse(parts->text[i], &d, e);
+		if (rc != 0) {
+			return rc;
+		}
+		text[len] = len == 0 ? '{' : ',';
+		len++;
+		struct bytes members = d.value;
+		if (group_index(d.name) < 0) {
+			/* In [salt,name,value] the name stands before the value with its quotes. */
+			len += (size_t)snprintf(text + len, room - len, "\"%.*s\":", BYTES_ARG(d.name));
+		} else if (members.len > 2 && members.s[0] == '{' && members.s[members.len - 1] == '}') {
+			members = (struct bytes){members.s + 1, members.len - 2};
+		} else {
+			return err_set(e, ERR_DAMAGED, "a disclosure of the entry is no object");
+		}
+		memcpy(text + len, members.s, members.len);
+		len += members.len;
 	}
-	json_object_del(value, "_sd");
-	if (!json_is_object(value) || json_object_update_missing(record, value) != 0) {
-		rc = err_set(e, ERR_DAMAGED, "a disclosure of the entry is no object");
-	}
-	json_decref(value);
-	return rc;
+	text[len] = '}';
+	*joined = len > 0 ? (struct bytes){text, len + 1} : BYTES("{}");
+	return 0;
 }
 
 int entry_read(struct bytes leaf, struct bytes disclosures, const struct leaf_opener *opener, struct arena *a,
@@ -223,19 +279,15 @@ int entry_read(struct bytes leaf, struct bytes disclosures, const struct leaf_op
 			BYTES_ARG(parsed.type));
 	}
 	*unopened = parts.unopened;
-	json_t *merged = json_object();
-	for (size_t i = 0; i < parts.count && rc == 0; i++) {
-		struct leaf_disclosure d;
-		rc = leaf_disclosure_parse(parts.text[i], &d, e);
-		if (rc == 0) {
-			rc = merge(d, merged, e);
-		}
-	}
+	struct bytes joined;
+	rc = join(&parts, a, &joined, e);
 	if (rc != 0) {
-		json_decref(merged);
 		return rc;
 	}
-	*record = merged;
+	if (json_parse_joined(joined, record, e) != 0) {
+		return err_set(e, ERR_DAMAGED, "a disclosure of the entry is not JSON");
+	}
+	json_object_del(*record, "_sd");
 	return 0;
 }
 
@@ -247,7 +299,7 @@ json_t *entry_unsealed_part(const struct field *fields, json_t *record)
 	json_t *part = json_object();
 	for (const struct field *f = fields; f->name; f++) {
 		json_t *v = json_object_get(record, f->name);
-		if (v && !is_sealed(record, f->group)) {
+		if (v && !entry_is_sealed(record, f->group)) {
 			json_object_set(part, f->name, v);
 		}
 	}

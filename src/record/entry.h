@@ -53,6 +53,20 @@ int entry_check_seal(const json_t *record, struct err *e) MUST_USE;
 int entry_read(struct bytes leaf, struct bytes disclosures, const struct leaf_opener *opener, struct arena *a,
 	const struct record_type **type, json_t **record, size_t *unopened, struct err *e) MUST_USE;
 
+/* Whether the record names the group in `seal`. */
+bool entry_is_sealed(const json_t *record, enum field_group group) MUST_USE;
+
+/*
+ * Whether a record that names groups in `seal` has nothing in them, as an export leaves it.
+ */
+bool entry_is_stripped(const struct field *fields, const json_t *record) MUST_USE;
+
+/*
+ * Takes what a refused field holds out of the sentence that refuses it, when its group is to be sealed. A sentence begins
+ * with the name of its field.
+ */
+void entry_hide_sealed(const struct field *fields, const json_t *record, struct err *e);
+
 /*
  * The record as the register sees it: without what is sealed.
  *

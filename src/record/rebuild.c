@@ -181,7 +181,7 @@ int record_rebuild(
 	if (rc == 0) {
 		rc = fold_all(&t, progress, e);
 	}
-	if (rc == 0) {
+	if (rc == 0 && digest) {
 		rc = fold_digest(&v->fold, v->db, digest, e);
 	}
 	if (rc != 0) {

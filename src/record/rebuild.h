@@ -17,7 +17,7 @@ int record_grow_tree(struct db *db, struct tree *tree, struct bytes leaf, struct
 /*
  * Drops the register and makes it again from the entries, in one transaction.
  *
- * digest    set to fold_digest() of the new register
+ * digest    set to fold_digest() of the new register; NULL saves the time
  * ^ The register after a rebuild is byte-identical to what it was before.
  */
 int record_rebuild(

@@ -315,6 +315,9 @@ int vault_create(const char *path, const struct secret *passphrase, const struct
 	if (rc == 0) {
 		rc = file_sync_folder(path, e);
 	}
+	if (rc == 0) {
+		rc = file_sync_name(path, e);
+	}
 	vault_close(&v);
 	if (rc != 0 && is_ours) {
 		remove_vault(path);
