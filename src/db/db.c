@@ -4,7 +4,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 
+#include <errno.h>
 #include <sqlite3.h>
+
+#define DISK_FULL "the disk is full while %s; nothing unfinished was kept"
 
 enum { STATEMENT_MAX = 256, COPY_PAGES = 256 };
 
@@ -34,10 +37,14 @@ static int failed(sqlite3 *handle, int code, const char *doing, struct err *e)
 		return err_set(
 			e, ERR_BUSY, "the vault is in use by another process while %s; try again", doing);
 	case SQLITE_FULL:
-		return err_set(e, ERR_IO, "the disk is full while %s; nothing unfinished was kept", doing);
+		return err_set(e, ERR_IO, DISK_FULL, doing);
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
 	case SQLITE_READONLY:
+		/* For some files, such as its shared memory, SQLite does not tell a full disk from a broken one. */
+		if (sqlite3_system_errno(handle) == ENOSPC) {
+			return err_set(e, ERR_IO, DISK_FULL, doing);
+		}
 		return err_set(e, ERR_IO, "the disk failed while %s: %s", doing, sqlite3_errmsg(handle));
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
@@ -52,7 +59,8 @@ static int failed(sqlite3 *handle, int code, const char *doing, struct err *e)
 
 static int configure(struct db *db, struct db_settings settings, struct err *e)
 {
-	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	/* Defensive mode would refuse the scratch database its journal_mode=OFF without a word. */
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, settings.mode != DB_SCRATCH, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);

@@ -37,6 +37,17 @@ static const struct measure_words {
 	{"displaced", "person was displaced", "people were displaced"},
 	{"bodies", "body was counted", "bodies were counted"},
 	{"participants", "person took part", "people took part"},
+	{"detained", "person was detained", "people were detained"},
+	{"tried", "person was tried", "people were tried"},
+	{"prosecuted", "person was prosecuted", "people were prosecuted"},
+	{"accused", "person was accused", "people were accused"},
+	{"jailed", "person was jailed", "people were jailed"},
+	{"suspended_sentence", "person was given a suspended sentence",
+		"people were given a suspended sentence"},
+	{"amnestied", "person was amnestied", "people were amnestied"},
+	{"released", "person was released", "people were released"},
+	{"died_natural", "person died of natural causes", "people died of natural causes"},
+	{"patients", "patient was counted", "patients were counted"},
 };
 
 static void add_count(const struct figure *f, int64_t n, struct buf *out)

@@ -35,32 +35,39 @@ int figures_load(struct op_call *call, struct bytes incident, struct figures *ou
 	return 0;
 }
 
-static int rank(struct bytes measure)
+int figures_measure(struct op_call *call, struct bytes *measure, struct err *e)
 {
-	return bytes_is(measure, "killed") ? 0 : bytes_is(measure, "injured") ? 1 : 2;
+	const struct vocabulary *vocabulary = &call->vault->vocabulary;
+	const char *name = op_text(call, "measure");
+	*measure = bytes_of(name ? name : "killed");
+	if (vocabulary_has(vocabulary, "measure", *measure)) {
+		return 0;
+	}
+	struct bytes words = vocabulary_list(vocabulary, "measure", vocabulary->ini.count, call->arena);
+	return err_set(e, ERR_INPUT, "there is no measure \"%s\"; there are %.*s", name, BYTES_ARG(words));
 }
 
-static int compare_measures(const void *a, const void *b)
+static bool counts(const struct figures *f, struct bytes measure)
 {
-	const struct bytes *x = a;
-	const struct bytes *y = b;
-	return rank(*x) != rank(*y) ? rank(*x) - rank(*y) : bytes_compare(*x, *y);
-}
-
-size_t figures_measures(const struct figures *f, struct arena *a, struct bytes **measures)
-{
-	size_t count = 0;
-	*measures = arena_calloc(a, f->rows.claim_count, sizeof(**measures));
 	for (size_t i = 0; i < f->rows.claim_count; i++) {
 		const struct claim *c = &f->rows.claims[i];
-		bool is_known = !bytes_is(c->property, "count") || !c->measure.s;
-		for (size_t k = 0; k < count && !is_known; k++) {
-			is_known = bytes_equal((*measures)[k], c->measure);
-		}
-		if (!is_known) {
-			(*measures)[count++] = c->measure;
+		if (bytes_is(c->property, "count") && bytes_equal(c->measure, measure)) {
+			return true;
 		}
 	}
-	qsort(*measures, count, sizeof(**measures), compare_measures);
+	return false;
+}
+
+size_t figures_measures(const struct figures *f, const struct vocabulary *vocabulary, struct arena *a,
+	struct bytes **measures)
+{
+	size_t count = 0;
+	*measures = arena_calloc(a, vocabulary->ini.count, sizeof(**measures));
+	for (size_t i = 0; i < vocabulary->ini.count; i++) {
+		const struct ini_row *row = &vocabulary->ini.rows[i];
+		if (bytes_is(row->section, "measure") && counts(f, row->key)) {
+			(*measures)[count++] = row->key;
+		}
+	}
 	return count;
 }

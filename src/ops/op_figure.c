@@ -208,16 +208,12 @@ int op_figure(struct op_call *call, struct err *e)
 	const char *one = op_text(call, "rule"); /* NULL: the codebook's default */
 	bool is_all = op_has(call, "all-rules");
 	struct figure_request request = {.incident = bytes_of(op_text(call, "incident"))};
-	const char *measure = op_text(call, "measure");
-	request.measure = bytes_of(measure ? measure : "killed");
 	if (one && is_all) {
 		return err_set(e, ERR_USAGE, "give either --rule or --all-rules");
 	}
 	int rc = figures_load(call, request.incident, &figures, e);
-	if (rc == 0 && !vocabulary_has(&call->vault->vocabulary, "measure", request.measure)) {
-		struct bytes words = vocabulary_list(&call->vault->vocabulary, "measure", 40, call->arena);
-		rc = err_set(e, ERR_INPUT, "there is no measure \"%s\"; there are %.*s", measure,
-			BYTES_ARG(words));
+	if (rc == 0) {
+		rc = figures_measure(call, &request.measure, e);
 	}
 	jw_object_begin(call->reply);
 	jw_key(call->reply, "figures");

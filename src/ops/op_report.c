@@ -178,27 +178,51 @@ static int compute(struct op_call *call, struct figures *figures, struct bytes i
 	return 0;
 }
 
-/* Measures by which something is counted; those that only have claims without a number do not fill a page. */
+static bool says_something(const struct report_measure *m)
+{
+	const struct figure *f = &m->figures[m->headline];
+	return f->low.has || f->best.has || f->high.has;
+}
+
+/* Measures for which the accounts support no number go last; what was said of them is on the page all the same. */
+static void empty_last(struct report_measure *list, size_t count, struct arena *a)
+{
+	struct report_measure *sorted = arena_calloc(a, count, sizeof(*sorted));
+	size_t n = 0;
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < count; i++) {
+			if (says_something(&list[i]) == (pass == 0)) {
+				sorted[n++] = list[i];
+			}
+		}
+	}
+	memcpy(list, sorted, count * sizeof(*list));
+}
+
 static int load_measures(
 	struct op_call *call, struct figures *figures, struct report_input *in, struct err *e)
 {
 	struct bytes *measures;
-	const char *wanted = op_text(call, "measure");
-	size_t count = figures_measures(figures, call->arena, &measures);
-	if (wanted || count == 0) {
-		measures = arena_calloc(call->arena, 1, sizeof(*measures));
-		measures[0] = bytes_of(wanted ? wanted : "killed");
+	struct bytes one;
+	size_t count = figures_measures(figures, &call->vault->vocabulary, call->arena, &measures);
+	int rc = figures_measure(call, &one, e);
+	if (rc != 0) {
+		return rc;
+	}
+	if (op_has(call, "measure") || count == 0) {
+		measures = &one;
 		count = 1;
 	}
 	struct report_measure *list = arena_calloc(call->arena, count, sizeof(*list));
-	in->measures = list;
 	for (size_t i = 0; i < count; i++) {
-		int rc = compute(call, figures, in->incident, measures[i], &list[in->measure_count], e);
+		rc = compute(call, figures, in->incident, measures[i], &list[i], e);
 		if (rc != 0) {
 			return rc;
 		}
-		in->measure_count++;
 	}
+	empty_last(list, count, call->arena);
+	in->measures = list;
+	in->measure_count = count;
 	return 0;
 }
 
