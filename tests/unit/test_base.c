@@ -601,6 +601,29 @@ TEST(pool_gives_the_same_digits_for_any_number_of_threads)
 	}
 }
 
+static void count_job(void *context, size_t i)
+{
+	unsigned char *done = context;
+	done[i]++;
+}
+
+TEST(pool_start_and_wait_do_every_job_once)
+{
+	GUARANTEE("pool.h: Every job has been done once when pool_wait() returns.");
+	for (unsigned threads = 1; threads <= 3; threads++) {
+		struct pool *p = pool_open(threads);
+		for (size_t round = 0; round < 200; round++) {
+			unsigned char done[64] = {0};
+			pool_start(p, round % 64, count_job, done);
+			pool_wait(p);
+			for (size_t i = 0; i < 64; i++) {
+				CHECK_INT(done[i], i < round % 64 ? 1 : 0);
+			}
+		}
+		pool_close(&p);
+	}
+}
+
 TEST(pool_runs_again_and_again)
 {
 	struct slots *s = mem_calloc(1, sizeof(*s));
