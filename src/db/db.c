@@ -5,7 +5,9 @@
 #include "base/mem.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #define DISK_FULL "the disk is full while %s; nothing unfinished was kept"
 
@@ -91,6 +93,17 @@ static int configure(struct db *db, struct db_settings settings, struct err *e)
 		settings.is_synchronous_normal ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL", e);
 }
 
+/* A new database is its owner's alone; SQLite gives its side files the same permissions. */
+static int create_private(const char *path, struct err *e)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		return err_errno(e, ERR_IO, "cannot make %s", path);
+	}
+	close(fd);
+	return 0;
+}
+
 int db_open(const char *path, struct db_settings settings, struct db **out, struct err *e)
 {
 	int flags = SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX |
@@ -98,6 +111,12 @@ int db_open(const char *path, struct db_settings settings, struct db **out, stru
 		(settings.mode == DB_CREATE || settings.mode == DB_SCRATCH ? SQLITE_OPEN_CREATE : 0);
 	struct db *db = mem_calloc(1, sizeof(*db));
 	db->mode = settings.mode;
+	bool is_new = settings.mode == DB_CREATE || settings.mode == DB_SCRATCH;
+	if (is_new && create_private(path, e) != 0) {
+		free(db);
+		*out = NULL;
+		return -ERR_IO;
+	}
 	int code = sqlite3_open_v2(path, &db->handle, flags, NULL);
 	int rc = 0;
 	if (!db->handle || code == SQLITE_NOMEM) {

@@ -81,12 +81,22 @@ static int read_jsonl_row(struct import *in, struct row *row)
 	return 0;
 }
 
+/* "line 3, column 2: …": the report says the line itself. */
+static void drop_line_number(struct err *e)
+{
+	const char *rest = strstr(e->text, ", ");
+	if (rest && strncmp(e->text, "line ", 5) == 0) {
+		memmove(e->text, rest + 2, strlen(rest + 2) + 1);
+	}
+}
+
 /* A broken CSV row ends the file: where the next row begins can no longer be known. */
 static int read_csv_row(struct import *in, struct batch *batch, struct row *row)
 {
 	int rc = csv_next(&in->csv, &batch->arena, &row->cells, &row->cell_count, &row->err);
 	row->line = in->csv.line;
 	if (rc < 0) {
+		drop_line_number(&row->err);
 		in->csv.rest = BYTES_NONE;
 		refuse(row);
 		return 1;
@@ -206,18 +216,6 @@ static void parse_row(const struct import *in, struct row *row)
 
 /* ------- checking against the vault: serial ------- */
 
-/* Types whose records only the program makes, together with bytes or keys. */
-static bool is_made_by_program(const struct record_type *type)
-{
-	static const char *const names[] = {"evidence", "text", "custody", "key"};
-	for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
-		if (strcmp(type->name, names[i]) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* The id is taken: the row is either what is there already, or a change that must be said as one. */
 static int compare_with_vault(struct import *in, struct row *row, int64_t seq)
 {
@@ -241,13 +239,14 @@ static int compare_with_vault(struct import *in, struct row *row, int64_t seq)
 	row->state = is_same ? ROW_UNCHANGED : ROW_REFUSED;
 	if (!is_same && unopened > 0) {
 		(void)err_set(&row->err, ERR_CHANGED,
-			"id: a %s with this id is there, and part of it is sealed, so that the two cannot be "
+			"id: it is there already (type %s), partly sealed, so that the two cannot be "
 			"compared",
 			type->name);
 	} else if (!is_same) {
 		(void)err_set(&row->err, ERR_CHANGED,
-			"id: a %s with this id and other content is there; to correct it, give a new id and "
-			"say \"replaces\"",
+			"id: it is there already, with other content (type %s); to correct that record, give "
+			"a "
+			"new id and say \"replaces\"",
 			type->name);
 	}
 	return 0;
@@ -278,6 +277,10 @@ static int resolve_row(struct import *in, struct row *row)
 	const struct record_type *type;
 	struct err ignored = {0};
 	int64_t seq;
+	if (row->type->is_made_by_program && vault_find(in->v, id, &seq, &type, &ignored) == -ERR_NOT_FOUND) {
+		row->state = ROW_SKIPPED;
+		return 0;
+	}
 	int rc = vault_check_refs(in->v, row->type, row->record, &lookup, &row->err);
 	if (rc == 0) {
 		rc = quote_check_record(&in->texts, row->record, &row->err);
@@ -294,10 +297,6 @@ static int resolve_row(struct import *in, struct row *row)
 	}
 	if (rc != -ERR_NOT_FOUND) {
 		return err_set(&row->err, (enum err_code) - rc, "%s", ignored.text);
-	}
-	if (is_made_by_program(row->type)) {
-		row->state = ROW_SKIPPED;
-		return 0;
 	}
 	set_default(row->record, "recorded_at", in->settings->now);
 	set_default(row->record, "researcher", in->settings->researcher);

@@ -50,9 +50,9 @@ int lookup_entry(struct op_call *call, const char *name, int64_t *seq, struct er
 	if (rc != -ERR_NOT_FOUND) {
 		return rc;
 	}
-	struct err ignored;
-	if (lookup_evidence(call, name, &id, &ignored) == 0) {
-		return vault_find(call->vault, id, seq, &type, e);
+	rc = lookup_evidence(call, name, &id, e);
+	if (rc == -ERR_NOT_FOUND) {
+		return err_set(e, ERR_NOT_FOUND, "there is no record or evidence \"%s\"", name);
 	}
-	return err_set(e, ERR_NOT_FOUND, "there is no record or evidence \"%s\"", name);
+	return rc == 0 ? vault_find(call->vault, id, seq, &type, e) : rc;
 }

@@ -312,7 +312,7 @@ static void print_item(const json_t *item, struct buf *out)
 	buf_add_text(out, "\n      ");
 	buf_add_bytes(out, say_text(item, "class"));
 	buf_add_text(out, ", originator ");
-	say_safe(out, say_text(item, "originator").s ? say_text(item, "originator") : BYTES("nobody"));
+	say_safe(out, say_text(item, "originator").s ? say_text(item, "originator") : BYTES("not named"));
 	buf_add_text(out, ". ");
 	say_safe(out, say_text(item, "reason"));
 	if (say_text(item, "flags").s) {
@@ -375,9 +375,8 @@ void op_figure_print(const json_t *reply, struct buf *out)
 			say_safe(out, say_text(f, "incident"));
 			buf_add_text(out, ", ");
 			say_safe(out, say_text(f, "measure"));
-			buf_printf(out, ": %lld of %lld claims ", (long long)say_int(f, "used"),
-				(long long)say_int(f, "candidates"));
-			buf_add_text(out, "compete.\n");
+			buf_printf(out, ": %lld of ", (long long)say_int(f, "used"));
+			say_count(out, say_int(f, "candidates"), "claim competes.\n", "claims compete.\n");
 			say_safe(out, say_text(f, "words"));
 			buf_add_text(out, "\n\n");
 			print_table(figures, out);

@@ -80,6 +80,12 @@ int op_record_add(struct op_call *call, struct err *e)
 	if (!type) {
 		return err_set(e, ERR_INPUT, "there is no type \"%s\"; \"recount fields\" lists them", name);
 	}
+	if (type->is_made_by_program) {
+		return err_set(e, ERR_INPUT,
+			"records of type %s are made by the program, with what they are about; see \"recount "
+			"help add\"",
+			name);
+	}
 	json_t *record = json_object();
 	int rc = set_fields(call, fold_table_of(&call->vault->fold, type)->fields, record, e);
 	if (rc == 0) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* init, check, rebuild: the vault as a whole. */
+#include "base/file.h"
 #include "evidence/blob.h"
 #include "ops/handlers.h"
 #include "ops/say.h"
@@ -160,8 +161,40 @@ static void reply_journal(struct op_call *call, const struct check_result *r)
 	jw_put_int(call->reply, "heads", r->checkpoint_count);
 	jw_put_int(call->reply, "signed_entries", r->signed_size);
 	jw_put_int(call->reply, "unsigned_entries", r->entry_count - r->signed_size);
+	if (r->trusted_size > 0) {
+		jw_put_int(call->reply, "trusted_entries", r->trusted_size);
+	}
 	jw_put_string(call->reply, "root", bytes_of(root));
 	jw_object_end(call->reply);
+}
+
+/* The key and the head that the person holds, from --verifier and --head. */
+struct trust {
+	struct check_trust trust;
+	struct note_key key;
+	struct buf head;
+};
+
+static int load_trust(struct op_call *call, struct trust *t, struct err *e)
+{
+	enum { FILE_BYTES_MAX = 1 << 20 };
+	const char *key_path = op_text(call, "verifier");
+	const char *head_path = op_text(call, "head");
+	struct buf text = {0};
+	int rc = 0;
+	if (key_path) {
+		rc = file_read(key_path, FILE_BYTES_MAX, &text, e);
+		if (rc == 0) {
+			rc = note_key_parse(bytes_trim(buf_bytes(&text)), &t->key, e);
+		}
+		t->trust.key = &t->key;
+	}
+	if (rc == 0 && head_path) {
+		rc = file_read(head_path, FILE_BYTES_MAX, &t->head, e);
+		t->trust.head = buf_bytes(&t->head);
+	}
+	buf_done(&text);
+	return rc;
 }
 
 static void reply_evidence(struct op_call *call, const struct evidence_check *r, int64_t quotes)
@@ -183,6 +216,7 @@ int op_check(struct op_call *call, struct err *e)
 	struct check_result journal;
 	struct evidence_check evidence;
 	struct sealed_key key = {0};
+	struct trust trust = {0};
 	int64_t quotes = 0;
 	int rc = 0;
 	if (only && strcmp(only, "journal") != 0 && strcmp(only, "evidence") != 0 &&
@@ -193,10 +227,13 @@ int op_check(struct op_call *call, struct err *e)
 	if (op_has(call, "unseal")) {
 		rc = sealed_key_open(&key, call, e);
 	}
+	if (rc == 0) {
+		rc = load_trust(call, &trust, e);
+	}
 	if (rc == 0 && (is_all || strcmp(only, "journal") == 0)) {
 		call->say(call->context, "checking the journal");
-		rc = check_journal(
-			call->vault, key.is_open ? &key.opener : NULL, &call->progress, &journal, e);
+		rc = check_journal_trusting(call->vault, key.is_open ? &key.opener : NULL, &trust.trust,
+			&call->progress, &journal, e);
 		if (rc == 0) {
 			reply_journal(call, &journal);
 		}
@@ -221,6 +258,7 @@ int op_check(struct op_call *call, struct err *e)
 	}
 	jw_object_end(call->reply);
 	sealed_key_done(&key);
+	buf_done(&trust.head);
 	return rc;
 }
 
@@ -247,6 +285,11 @@ static void print_journal(const json_t *journal, struct buf *out)
 		buf_printf(out, "  Entries %lld to %lld came after the last signed head.\n",
 			(long long)say_int(journal, "signed_entries"),
 			(long long)say_int(journal, "entries") - 1);
+	}
+	if (say_int(journal, "trusted_entries") > 0) {
+		buf_add_text(out, "  ");
+		say_count(out, say_int(journal, "trusted_entries"), "entry is", "entries are");
+		buf_add_text(out, " under the key that you named.\n");
 	}
 	say_row(out, "root", say_text(journal, "root"));
 }

@@ -337,15 +337,20 @@ const struct op op_table[] = {
 			 "journal gives), the evidence (every SHA-256) and the quotes (every one at its "
 			 "bytes).",
 		.args = ARGS({"only", "PART", 0, "journal, register or evidence"},
-			{"unseal", NULL, OP_SWITCH, "open sealed disclosures too, with the passphrase"}),
+			{"unseal", NULL, OP_SWITCH, "open sealed disclosures too, with the passphrase"},
+			{"verifier", "FILE", 0, "the log's verifier key, from where you trust it"},
+			{"head", "FILE", 0,
+				"a checkpoint that you were given earlier: the journal must continue it"}),
 		.run = op_check,
 		.print = op_check_print,
 		.shape = "{journal?: {entries: int, disclosures: int, sealed: int, heads: int, "
 			 "signed_entries: int, "
-			 "unsigned_entries: int, root: text}, is_register_equal?: bool, evidence?: {files: "
+			 "unsigned_entries: int, trusted_entries?: int, root: text}, is_register_equal?: "
+			 "bool, evidence?: {files: "
 			 "int, texts: int, "
 			 "bytes: int, bytes_per_second: int, quotes: int}}",
-		.examples = EXAMPLES("recount check", "recount check --only journal"),
+		.examples = EXAMPLES(
+			"recount check", "recount check --verifier their.vkey --head their-head.note"),
 	},
 	{
 		.name = "rebuild",

@@ -61,7 +61,7 @@ static int check_ref(void *context, const char *name, const char *of, struct byt
 		of = c->type->name;
 	}
 	if (rc == 0 && strcmp(of, "*") != 0 && strcmp(of, found->name) != 0) {
-		return err_set(c->e, ERR_INPUT, "%s: \"%.*s\" is a %s, and a %s is needed", name,
+		return err_set(c->e, ERR_INPUT, "%s: \"%.*s\" is of type %s, and type %s is needed", name,
 			BYTES_ARG(id), found->name, of);
 	}
 	return rc;
@@ -101,7 +101,7 @@ int vault_check_record(struct vault *v, const struct record_type *type, const js
 	rc = find_type(v, id, &found, &ignored);
 	if (rc == 0) {
 		return err_set(e, ERR_CHANGED,
-			"the id \"%.*s\" is taken by a %s; to correct that one, give a new id and say "
+			"the id \"%.*s\" is taken (type %s); to correct that record, give a new id and say "
 			"\"replaces\"",
 			BYTES_ARG(id), found->name);
 	}

@@ -10,11 +10,14 @@ struct heads {
 	size_t next;
 	struct note_key keys[KEY_COUNT_MAX];
 	size_t key_count;
+	const struct check_trust *trust;
+	int64_t trusted_size;
 };
 
 struct head {
 	int64_t size;
 	struct bytes note;
+	bool is_given; /* by the outsider, and not of the vault */
 };
 
 static int load_heads(struct vault *v, struct arena *a, struct heads *heads, struct err *e)
@@ -28,17 +31,48 @@ static int load_heads(struct vault *v, struct arena *a, struct heads *heads, str
 	if (rc != 0) {
 		return rc;
 	}
-	heads->list = arena_calloc(a, (size_t)count, sizeof(*heads->list));
+	heads->list = arena_calloc(a, (size_t)count + 1, sizeof(*heads->list));
 	while (heads->count < (size_t)count && (rc = db_step(s, e)) == 1) {
-		heads->list[heads->count++] = (struct head){db_int(s, 0), arena_copy(a, db_text(s, 1))};
+		heads->list[heads->count++] =
+			(struct head){db_int(s, 0), arena_copy(a, db_text(s, 1)), false};
 	}
 	db_reset(s);
 	return rc < 0 ? rc : 0;
 }
 
+/* Puts the head that the outsider holds among the vault's own, where its size belongs. */
+static int insert_given_head(struct heads *heads, struct err *e)
+{
+	struct note note;
+	struct checkpoint claimed;
+	if (!heads->trust || !heads->trust->head.s) {
+		return 0;
+	}
+	int rc = note_parse(heads->trust->head, &note, e);
+	if (rc == 0) {
+		rc = checkpoint_parse(note.text, &claimed, e);
+	}
+	if (rc != 0) {
+		return err_context(e, "the head that was given");
+	}
+	size_t at = heads->count++;
+	for (; at > 0 && heads->list[at - 1].size > (int64_t)claimed.size; at--) {
+		heads->list[at] = heads->list[at - 1];
+	}
+	heads->list[at] = (struct head){(int64_t)claimed.size, heads->trust->head, true};
+	return 0;
+}
+
+static bool is_trusted(const struct heads *heads, const struct note_key *key)
+{
+	const struct note_key *trusted = heads->trust ? heads->trust->key : NULL;
+	return trusted && strcmp(key->name, trusted->name) == 0 &&
+		memcmp(key->public.b, trusted->public.b, sizeof(key->public.b)) == 0;
+}
+
 /* The key under whose name the head stands; a head is signed after its key was entered. */
 static int open_head(
-	const struct heads *heads, const struct head *head, struct checkpoint *checkpoint, struct err *e)
+	struct heads *heads, const struct head *head, struct checkpoint *checkpoint, struct err *e)
 {
 	struct note note;
 	struct checkpoint claimed;
@@ -51,7 +85,11 @@ static int open_head(
 	}
 	for (size_t i = 0; i < heads->key_count; i++) {
 		if (bytes_is(claimed.origin, heads->keys[i].name)) {
-			return checkpoint_open(head->note, &heads->keys[i], checkpoint, e);
+			rc = checkpoint_open(head->note, &heads->keys[i], checkpoint, e);
+			if (rc == 0 && is_trusted(heads, &heads->keys[i])) {
+				heads->trusted_size = head->size;
+			}
+			return rc;
 		}
 	}
 	return err_set(e, ERR_DAMAGED, "no key of this journal has its name");
@@ -68,7 +106,8 @@ static int compare_heads(const struct tree *tree, struct heads *heads, struct er
 			rc = err_set(e, ERR_DAMAGED, "it is filed under another size");
 		}
 		if (rc != 0) {
-			return err_context(e, "the head signed at %lld entries", (long long)head->size);
+			return err_context(e, "the head %s %lld entries",
+				head->is_given ? "that was given, over" : "signed at", (long long)head->size);
 		}
 		if (!hash_equal(&root, &checkpoint.root)) {
 			return err_set(e, ERR_DAMAGED,
@@ -161,28 +200,59 @@ static int walk_entries(struct vault *v, const struct leaf_opener *opener, struc
 	return rc;
 }
 
+static int check_trust(const struct heads *heads, struct err *e)
+{
+	if (!heads->trust || !heads->trust->key) {
+		return 0;
+	}
+	for (size_t i = 0; i < heads->key_count; i++) {
+		if (is_trusted(heads, &heads->keys[i])) {
+			return heads->trusted_size > 0
+				? 0
+				: err_set(e, ERR_DAMAGED,
+					  "no head of this journal is signed by the trusted key");
+		}
+	}
+	return err_set(e, ERR_DAMAGED,
+		"the journal is not under the trusted key; it is another journal, or a forged one");
+}
+
+int check_journal_trusting(struct vault *v, const struct leaf_opener *opener, const struct check_trust *trust,
+	const struct record_progress *progress, struct check_result *result, struct err *e)
+{
+	struct arena a = {0};
+	struct heads *heads = arena_calloc(&a, 1, sizeof(*heads));
+	int64_t total;
+	*result = (struct check_result){0};
+	heads->trust = trust;
+	int rc = db_query_int(v->db, "SELECT max(seq) + 1 FROM entry", 0, &total, e);
+	if (rc == 0) {
+		rc = load_heads(v, &a, heads, e);
+	}
+	result->checkpoint_count = (int64_t)heads->count;
+	result->signed_size = heads->count > 0 ? heads->list[heads->count - 1].size : 0;
+	if (rc == 0) {
+		rc = insert_given_head(heads, e);
+	}
+	if (rc == 0) {
+		rc = walk_entries(v, opener, heads, progress, total, result, e);
+	}
+	if (rc == 0 && heads->next < heads->count) {
+		rc = err_set(e, ERR_DAMAGED,
+			"a head over %lld entries was signed, and the journal has only %lld: entries were "
+			"removed",
+			(long long)heads->list[heads->next].size, (long long)result->entry_count);
+	}
+	if (rc == 0) {
+		rc = check_trust(heads, e);
+	}
+	result->trusted_size = heads->trusted_size;
+	arena_done(&a);
+	return rc;
+}
+
 int check_journal(struct vault *v, const struct leaf_opener *opener, const struct record_progress *progress,
 	struct check_result *result, struct err *e)
 {
-	struct arena a = {0};
-	struct heads heads = {0};
-	int64_t total;
-	*result = (struct check_result){0};
-	int rc = db_query_int(v->db, "SELECT max(seq) + 1 FROM entry", 0, &total, e);
-	if (rc == 0) {
-		rc = load_heads(v, &a, &heads, e);
-	}
-	if (rc == 0) {
-		rc = walk_entries(v, opener, &heads, progress, total, result, e);
-	}
-	if (rc == 0 && heads.next < heads.count) {
-		rc = err_set(e, ERR_DAMAGED,
-			"a head over %llu entries was signed, and the journal has only %lld: entries were "
-			"removed",
-			(unsigned long long)heads.list[heads.next].size, (long long)result->entry_count);
-	}
-	result->checkpoint_count = (int64_t)heads.count;
-	result->signed_size = heads.count > 0 ? heads.list[heads.count - 1].size : 0;
-	arena_done(&a);
-	return rc;
+	return check_journal_trusting(v, opener, NULL, progress, result, e);
 }

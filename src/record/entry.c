@@ -64,8 +64,8 @@ void entry_hide_sealed(const struct field *fields, const json_t *record, struct 
 	snprintf(copy, sizeof(copy), "%.*s", (int)len, e->text);
 	struct bytes name = {copy, len};
 	for (const struct field *f = fields; f->name; f++) {
-		if (entry_is_sealed(record, f->group) &&
-			(bytes_is(name, f->name) || has_member(f->fields, name))) {
+		bool is_hidden = f->group != GROUP_HANDLING && entry_is_sealed(record, f->group);
+		if (is_hidden && (bytes_is(name, f->name) || has_member(f->fields, name))) {
 			err_set(e, (enum err_code) - e->code,
 				"%s: refused; what stands there is not shown, because it is to be sealed",
 				copy);

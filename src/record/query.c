@@ -508,7 +508,7 @@ int query_incident(
 	*out = (struct query_result){0};
 	int rc = vault_find(v, incident, &seq, &type, e);
 	if (rc == 0 && strcmp(type->name, "incident") != 0) {
-		rc = err_set(e, ERR_NOT_FOUND, "\"%.*s\" is a %s, not an incident", BYTES_ARG(incident),
+		rc = err_set(e, ERR_NOT_FOUND, "\"%.*s\" is no incident (type %s)", BYTES_ARG(incident),
 			type->name);
 	}
 	if (rc == 0) {

@@ -26,5 +26,6 @@ const struct record_type record_type_custody = {
 	.name = "custody",
 	.help = "one act in the chain of custody of an evidence file",
 	.fields = fields,
+	.is_made_by_program = true,
 	.more_schema = "CREATE INDEX custody_of_evidence ON custody(evidence);",
 };

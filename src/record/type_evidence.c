@@ -19,7 +19,6 @@ static const struct field fields[] = {
 		.of = "evidence_role",
 		.group = GROUP_WHAT,
 		.flags = FIELD_REQUIRED},
-	{.name = "sha512", .help = "a second digest of the bytes", .kind = FIELD_TEXT, .group = GROUP_WHAT},
 	{.name = "file_name", .help = "name under which it came", .kind = FIELD_TEXT, .group = GROUP_SAID},
 	{.name = "collector",
 		.help = "who collected it",
@@ -51,4 +50,5 @@ const struct record_type record_type_evidence = {
 	.name = "evidence",
 	.help = "a file as received; its id is the SHA-256 of its bytes",
 	.fields = fields,
+	.is_made_by_program = true,
 };

@@ -20,4 +20,5 @@ const struct record_type record_type_key = {
 	.name = "key",
 	.help = "keys of this vault; the first entry of every journal is one",
 	.fields = fields,
+	.is_made_by_program = true,
 };

@@ -27,7 +27,7 @@ static const struct field fields[] = {
 		.group = GROUP_WHAT,
 		.flags = FIELD_REQUIRED},
 	{.name = "tool",
-		.help = "what took it out: none, libxml2, pdftotext",
+		.help = "what took it out: none (its own text), recount (UTF-16), libxml2, pdftotext",
 		.kind = FIELD_TEXT,
 		.group = GROUP_MADE,
 		.flags = FIELD_REQUIRED},
@@ -40,5 +40,6 @@ const struct record_type record_type_text = {
 	.name = "text",
 	.help = "the text of an evidence file, taken out once and frozen; quotes point into it",
 	.fields = fields,
+	.is_made_by_program = true,
 	.more_schema = "CREATE INDEX text_of_evidence ON text(evidence);",
 };

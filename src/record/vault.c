@@ -146,6 +146,29 @@ static int load_keys(struct vault *v, struct err *e)
 	return rc;
 }
 
+/* A program with more types than the one that made the vault, or a hand that dropped tables. */
+static int check_register_tables(struct vault *v, struct err *e)
+{
+	for (size_t i = 0; i < v->fold.table_count; i++) {
+		char sql[160];
+		int64_t count;
+		snprintf(sql, sizeof(sql),
+			"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '%s'",
+			v->fold.tables[i].type->name);
+		int rc = db_query_int(v->db, sql, 0, &count, e);
+		if (rc != 0) {
+			return rc;
+		}
+		if (count == 0) {
+			return err_set(e, ERR_DAMAGED,
+				"the register of %s lacks the table %s; \"recount rebuild\" makes it again "
+				"from the journal",
+				v->path, v->fold.tables[i].type->name);
+		}
+	}
+	return 0;
+}
+
 static int load_tree(struct vault *v, struct err *e)
 {
 	int64_t size;
@@ -178,6 +201,9 @@ int vault_open(const char *path, struct vault_settings settings, struct vault **
 	}
 	if (rc == 0) {
 		rc = load_keys(v, e);
+	}
+	if (rc == 0 && !settings.without_register) {
+		rc = check_register_tables(v, e);
 	}
 	if (rc == 0 && settings.is_writer && !settings.without_register) {
 		rc = load_tree(v, e);

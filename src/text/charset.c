@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "text/charset.h"
 
+#include "base/mem.h"
 #include "text/utf8.h"
 
 #include <strings.h>
@@ -99,9 +100,29 @@ const char *charset_of_mark(struct bytes b, size_t *mark_len)
 	return NULL;
 }
 
+static void *icu_alloc(const void *context, size_t len)
+{
+	(void)context;
+	return mem_alloc(len);
+}
+
+static void *icu_realloc(const void *context, void *p, size_t len)
+{
+	(void)context;
+	return mem_realloc(p, 1, len);
+}
+
+static void icu_free(const void *context, void *p)
+{
+	(void)context;
+	free(p);
+}
+
 void charset_prepare(void)
 {
 	UErrorCode status = U_ZERO_ERROR;
+	/* Without this an ICU that found no memory would look like one that is broken. */
+	u_setMemoryFunctions(NULL, icu_alloc, icu_realloc, icu_free, &status);
 	u_init(&status);
 	BUG_IF(U_FAILURE(status));
 }
