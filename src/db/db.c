@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "db/db.h"
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DISK_FULL "the disk is full while %s; nothing unfinished was kept"
@@ -104,6 +106,36 @@ static int create_private(const char *path, struct err *e)
 	return 0;
 }
 
+/* Whether a database lies where nothing can be written, as on a read-only stick, and no log of changes waits beside it. */
+static bool is_on_read_only_medium(const char *path)
+{
+	struct buf wal = {0};
+	struct buf folder = {0};
+	struct stat s;
+	const char *slash = strrchr(path, '/');
+	buf_printf(&wal, "%s-wal", path);
+	buf_add(&folder, slash ? path : ".", slash ? (size_t)(slash - path) + 1 : 1);
+	bool is_quiet = stat(wal.s, &s) != 0 || s.st_size == 0;
+	bool is_read_only = access(folder.s, W_OK) != 0;
+	buf_done(&wal);
+	buf_done(&folder);
+	return is_quiet && is_read_only;
+}
+
+/* The path as a URI that tells SQLite that nothing will change, so that it needs no side files. */
+static void add_immutable_uri(struct buf *out, const char *path)
+{
+	buf_add_text(out, "file:");
+	for (; *path; path++) {
+		if (strchr("%?#", *path)) {
+			buf_printf(out, "%%%02X", (unsigned char)*path);
+		} else {
+			buf_add_char(out, *path);
+		}
+	}
+	buf_add_text(out, "?immutable=1");
+}
+
 int db_open(const char *path, struct db_settings settings, struct db **out, struct err *e)
 {
 	int flags = SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX |
@@ -117,7 +149,13 @@ int db_open(const char *path, struct db_settings settings, struct db **out, stru
 		*out = NULL;
 		return -ERR_IO;
 	}
-	int code = sqlite3_open_v2(path, &db->handle, flags, NULL);
+	struct buf uri = {0};
+	if (settings.mode == DB_READ && is_on_read_only_medium(path)) {
+		add_immutable_uri(&uri, path);
+		flags |= SQLITE_OPEN_URI;
+	}
+	int code = sqlite3_open_v2(uri.s ? uri.s : path, &db->handle, flags, NULL);
+	buf_done(&uri);
 	int rc = 0;
 	if (!db->handle || code == SQLITE_NOMEM) {
 		mem_exhausted();

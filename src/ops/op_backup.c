@@ -116,11 +116,15 @@ static int copy_vault(struct op_call *call, struct vault *from, const char *to, 
 	return rc == 0 ? file_sync_folder(to, e) : rc;
 }
 
-/* Reads a copy back: its journal, and that nothing of its register differs. */
-static int verify_copy(struct op_call *call, const char *path, struct check_result *result, struct err *e)
+/*
+ * Reads a copy back: its journal, and SQLite's own check. A copy of ours is opened as its writer, so that closing it
+ * leaves no side files.
+ */
+static int verify_copy(
+	struct op_call *call, const char *path, bool is_ours, struct check_result *result, struct err *e)
 {
 	struct vault *copy;
-	int rc = vault_open(path, (struct vault_settings){0}, &copy, e);
+	int rc = vault_open(path, (struct vault_settings){.is_writer = is_ours}, &copy, e);
 	if (rc == 0) {
 		call->say(call->context, "reading the copy back");
 		rc = check_journal(copy, NULL, &call->progress, result, e);
@@ -143,7 +147,7 @@ int op_backup(struct op_call *call, struct err *e)
 	}
 	int rc = copy_vault(call, call->vault, temporary, &files, e);
 	if (rc == 0) {
-		rc = verify_copy(call, temporary, &result, e);
+		rc = verify_copy(call, temporary, true, &result, e);
 	}
 	if (rc == 0 && rename(temporary, target) != 0) {
 		rc = err_errno(e, ERR_IO, "cannot rename %s", temporary);
@@ -236,7 +240,7 @@ int op_restore(struct op_call *call, struct err *e)
 		return err_set(e, ERR_CHANGED, "%s is there already; name a new vault with --vault",
 			call->vault_path);
 	}
-	int rc = verify_copy(call, backup, &result, e);
+	int rc = verify_copy(call, backup, false, &result, e);
 	if (rc == 0) {
 		rc = vault_open(backup, (struct vault_settings){0}, &from, e);
 	}
