@@ -78,11 +78,11 @@ static void must(int rc, const struct err *e)
 	}
 }
 
+/* Paths live as long as the program. */
 static char *join(const char *folder, const char *name)
 {
-	struct buf path = {0};
-	buf_printf(&path, "%s/%s", folder, name);
-	return path.s;
+	static struct arena paths;
+	return arena_printf(&paths, "%s/%s", folder, name);
 }
 
 void fixture_passphrase(struct secret *passphrase)

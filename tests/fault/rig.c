@@ -23,7 +23,8 @@
 static const char scene[] =
 	"{\"type\":\"publication\",\"id\":\"paper\",\"name\":\"The Paper\",\"kind\":\"media\"}\n"
 	"{\"type\":\"place\",\"id\":\"town\",\"label\":\"Town\",\"kind\":\"town\"}\n"
-	"{\"type\":\"incident\",\"id\":\"event\",\"label\":\"The event\",\"target\":{\"victim_class\":\"any\","
+	"{\"type\":\"incident\",\"id\":\"event\",\"label\":\"The "
+	"event\",\"target\":{\"victim_class\":\"any\","
 	"\"places\":[\"town\"],\"window\":\"2011-12-16\"}}\n";
 
 static void no_progress(void *context, int64_t done, int64_t total)
@@ -256,7 +257,8 @@ static bool drain(int fd, char *text, size_t size)
 /* Reads both pipes until their writers are gone, and kills at the appointed time. */
 static void attend(struct rig *r, pid_t child, int out, int ack, uint64_t kill_us, char *lines, size_t size)
 {
-	uint64_t end = kill_us > 0 ? now_us() + kill_us : 0;
+	bool is_waiting = kill_us > 0 && r->waits_for_ack;
+	uint64_t end = kill_us > 0 && !is_waiting ? now_us() + kill_us : 0;
 	struct pollfd fds[2] = {{out, POLLIN, 0}, {ack, POLLIN, 0}};
 	r->output[0] = '\0';
 	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
@@ -278,6 +280,10 @@ static void attend(struct rig *r, pid_t child, int out, int ack, uint64_t kill_u
 		}
 		if (fds[1].revents != 0 && !drain(ack, lines, size)) {
 			fds[1].fd = -1;
+		}
+		if (is_waiting && lines[0]) {
+			is_waiting = false;
+			end = now_us() + kill_us;
 		}
 		fds[0].revents = fds[1].revents = 0;
 	}
@@ -417,6 +423,20 @@ static int count_leftover(const char *path, const struct stat *s, int kind, stru
 	return 0;
 }
 
+/* A child that the killed process had just forked may hold the lock for a moment longer. */
+static int open_again(struct rig *r, struct vault **v, struct err *e)
+{
+	int rc;
+	for (int tries = 0; tries < 100; tries++) {
+		rc = vault_open(r->vault, (struct vault_settings){.is_writer = true}, v, e);
+		if (rc != -ERR_BUSY) {
+			break;
+		}
+		nanosleep(&(struct timespec){0, 10000000}, NULL);
+	}
+	return rc;
+}
+
 struct rig_verdict rig_verify(struct rig *r)
 {
 	struct rig_verdict verdict = {0};
@@ -425,7 +445,7 @@ struct rig_verdict rig_verify(struct rig *r)
 	struct check_result checked;
 	leftover_count = &verdict.leftovers;
 	BUG_IF(nftw(r->vault, count_leftover, 16, FTW_PHYS) != 0);
-	int rc = vault_open(r->vault, (struct vault_settings){.is_writer = true}, &v, &e);
+	int rc = open_again(r, &v, &e);
 	if (rc == 0) {
 		rc = check_journal(v, NULL, &quiet, &checked, &e);
 	}

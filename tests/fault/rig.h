@@ -22,11 +22,12 @@ struct rig_acks {
 };
 
 struct rig {
-	char vault[SHIM_PATH_BYTES];  /* the one that is tortured */
-	char work[SHIM_PATH_BYTES];   /* for files outside it */
+	char vault[SHIM_PATH_BYTES]; /* the one that is tortured */
+	char work[SHIM_PATH_BYTES];  /* for files outside it */
 	char shadow[SHIM_PATH_BYTES];
 	char control_path[SHIM_PATH_BYTES];
 	struct shim_control *control;
+	bool waits_for_ack;      /* the time to a kill counts from the first acknowledgement */
 	struct rig_acks *cycles; /* since the vault was new */
 	unsigned cycle_count;
 	char output[RIG_TEXT_BYTES]; /* of the last run: both streams */
@@ -68,7 +69,7 @@ struct rig_end rig_drive(struct rig *r, const char *const *options, uint64_t kil
 /* What is wrong with a vault after torture. */
 struct rig_verdict {
 	bool is_damaged; /* the journal, the register or a preserved file does not verify, or a job is half there */
-	unsigned lost;   /* acknowledged jobs that are not there */
+	unsigned lost;      /* acknowledged jobs that are not there */
 	unsigned leftovers; /* temporary files */
 	char text[512];
 };

@@ -31,6 +31,7 @@ struct open_file {
 static struct {
 	struct shim_control *control; /* NULL: nothing is asked for */
 	bool is_armed;
+	bool is_in_magic;
 	int (*main)(int, char **, char **);
 	pthread_mutex_t lock;
 	struct open_file files[FD_MAX];
@@ -60,7 +61,8 @@ static bool is_due(uint64_t n, uint64_t at)
 
 static bool alloc_fails(void)
 {
-	if (!shim.is_armed || !is_due(count(&shim.control->allocs), shim.control->alloc_at)) {
+	if (!shim.is_armed || shim.is_in_magic ||
+		!is_due(count(&shim.control->allocs), shim.control->alloc_at)) {
 		return false;
 	}
 	errno = ENOMEM;
@@ -82,6 +84,17 @@ void *realloc(void *p, size_t len)
 	return alloc_fails() ? NULL : __libc_realloc(p, len);
 }
 
+/* libmagic crashes when it finds no memory for its rules, which is not ours to mend. */
+int magic_load(void *cookie, const char *files)
+{
+	int (*next)(void *, const char *);
+	*(void **)&next = dlsym(RTLD_NEXT, "magic_load");
+	shim.is_in_magic = true;
+	int rc = next(cookie, files);
+	shim.is_in_magic = false;
+	return rc;
+}
+
 /* ------- which files ------- */
 
 static bool is_below(const char *path)
@@ -98,7 +111,8 @@ static bool is_watching(const char *path)
 
 static struct open_file *watched(int fd)
 {
-	return shim.is_armed && fd >= 0 && fd < FD_MAX && shim.files[fd].is_watched ? &shim.files[fd] : NULL;
+	bool is_ours = shim.is_armed && fd >= 0 && fd < FD_MAX;
+	return is_ours && shim.files[fd].is_watched ? &shim.files[fd] : NULL;
 }
 
 static bool ends_with(const char *path, const char *ending)
@@ -108,9 +122,10 @@ static bool ends_with(const char *path, const char *ending)
 	return len >= ending_len && strcmp(path + len - ending_len, ending) == 0;
 }
 
-static enum shim_file kind_of(const char *path, int flags)
+static enum shim_file kind_of(const char *path, int fd)
 {
-	if (flags & O_DIRECTORY) {
+	struct stat s;
+	if (fstat(fd, &s) == 0 && S_ISDIR(s.st_mode)) {
 		return SHIM_FOLDER;
 	}
 	if (ends_with(path, "-wal")) {
@@ -164,7 +179,7 @@ static void remember(int fd, const char *path, int flags, bool was_there)
 	struct open_file *f = &shim.files[fd];
 	f->is_watched = true;
 	f->is_writable = (flags & O_ACCMODE) != O_RDONLY;
-	f->kind = kind_of(path, flags);
+	f->kind = kind_of(path, fd);
 	f->node = -1;
 	snprintf(f->path, sizeof(f->path), "%s", path);
 	if (has_disk() && f->is_writable) {
@@ -217,32 +232,6 @@ int open64(const char *path, int flags, ...)
 	unsigned mode = flags & O_CREAT ? va_arg(args, unsigned) : 0;
 	va_end(args);
 	return open_any(path, flags, mode);
-}
-
-/* The C library's own would call its own open(), which nobody can stand in for. */
-int mkostemp64(char *template, int flags)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-	char *end = template + strlen(template) - 6;
-	for (int tries = 0; tries < 100; tries++) {
-		unsigned char random[6];
-		if (syscall(SYS_getrandom, random, sizeof(random), 0) != (long)sizeof(random)) {
-			return -1;
-		}
-		for (size_t i = 0; i < sizeof(random); i++) {
-			end[i] = letters[random[i] % (sizeof(letters) - 1)];
-		}
-		int fd = open_any(template, O_RDWR | O_CREAT | O_EXCL | flags, 0600);
-		if (fd >= 0 || errno != EEXIST) {
-			return fd;
-		}
-	}
-	return -1;
-}
-
-int mkostemp(char *template, int flags)
-{
-	return mkostemp64(template, flags);
 }
 
 int close(int fd)
@@ -430,6 +419,12 @@ int unlink(const char *path)
 
 /* ------- beginning ------- */
 
+/* A jailed child has limits of its own, and must not end its parent's disk. */
+static void enter_child(void)
+{
+	shim.is_armed = false;
+}
+
 static void load_control(void)
 {
 	const char *path = getenv("RECOUNT_SHIM");
@@ -447,6 +442,7 @@ static void load_control(void)
 	syscall(SYS_close, fd);
 	shim.control = p;
 	disk_init(shim.control);
+	pthread_atfork(NULL, NULL, enter_child);
 	shim.is_armed = true;
 }
 

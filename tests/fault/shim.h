@@ -21,7 +21,7 @@
  * each kept with even odds; the size of a file is the synced one or the newest; each unsynced operation on
  * names happened or did not (a rename as a whole).
  *
- * Not modelled: sectors that were synced and rot or are misdirected, a drive that lies about its sync, and more than
+ * Not modelled: memory of jailed children (they have limits of their own) and of magic_load(); sectors that were synced and rot or are misdirected, a drive that lies about its sync, and more than
  * one version of a sector besides the synced one and those that were written back.
  */
 #ifndef TESTS_SHIM_H

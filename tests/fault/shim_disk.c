@@ -26,7 +26,7 @@ struct node {
 	bool is_folder;
 	off_t durable_size;
 	off_t live_size;
-	size_t dirty_end;                 /* sectors from here on are clean */
+	size_t dirty_end;                   /* sectors from here on are clean */
 	uint8_t is_dirty[FILE_SECTORS / 8]; /* one bit a sector */
 };
 
@@ -142,7 +142,7 @@ static void set_dirty(struct node *n, off_t start, off_t end)
 static void write_back(struct node *n, int live, int shadow, size_t sector)
 {
 	copy_range(live, shadow, (off_t)sector * SECTOR_BYTES, SECTOR_BYTES);
-	n->is_dirty[sector / 8] &= (uint8_t)~(1u << sector % 8);
+	n->is_dirty[sector / 8] &= (uint8_t) ~(1u << sector % 8);
 }
 
 /* The disk takes some unsynced sectors of its own accord. */
@@ -362,8 +362,9 @@ static void mix_in_unsynced(void)
 {
 	for (int i = 0; i < disk.name_count; i++) {
 		int node = disk.names[i].live;
-		int live = node == NO_NODE || disk.nodes[node].is_folder ? -1
-									 : real_open(disk.names[i].path, O_RDONLY);
+		int live = node == NO_NODE || disk.nodes[node].is_folder
+			? -1
+			: real_open(disk.names[i].path, O_RDONLY);
 		if (live >= 0) {
 			write_back_some(node, live);
 			if (random_below(2) == 0) {

@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <signal.h>
 
-enum { CUTS = 300, CUTS_FULL = 10000, CUTS_A_VAULT = 5, STEPS_MAX = 1200 };
+enum { CUTS = 300, CUTS_FULL = 10000, CUTS_A_VAULT = 5, STEPS_MAX = 800 };
 
 struct tally {
 	unsigned cuts;
@@ -66,12 +66,12 @@ static struct tally torture(const char *const *options, bool is_mixed, bool fail
 		}
 	}
 	rig_done(&r);
-	test_note("%u cuts, %u jobs acknowledged, %u lost in %u cuts, %u damaged, %u temporary files left", t.cuts,
-		t.acknowledged, t.lost, t.cuts_with_loss, t.damaged, t.leftovers);
+	test_note("%u cuts, %u jobs acknowledged, %u lost in %u cuts, %u damaged, %u temporary files left",
+		t.cuts, t.acknowledged, t.lost, t.cuts_with_loss, t.damaged, t.leftovers);
 	return t;
 }
 
-static unsigned cuts(void)
+static unsigned cut_count(void)
 {
 	return rig_is_full() ? CUTS_FULL : CUTS;
 }
@@ -80,41 +80,41 @@ static const char *const options_full[] = {"both", "12", NULL};
 static const char *const options_stubborn[] = {"both", "12", "stubborn", NULL};
 static const char *const options_normal[] = {"both", "12", "normal", NULL};
 
-TEST(power_cut_loses_nothing_acknowledged)
+TEST(plain_cut_loses_nothing_acknowledged)
 {
 	GUARANTEE("add.h: When add_file() has returned 0, bytes, text and entries survive a power cut.");
-	struct tally t = torture(options_full, false, false, cuts());
+	struct tally t = torture(options_full, false, false, cut_count());
 	CHECK(t.acknowledged > t.cuts);
 	CHECK_INT(t.damaged, 0);
 	CHECK_INT(t.lost, 0);
 }
 
-TEST(mixed_power_cut_loses_nothing_acknowledged)
+TEST(mixed_cut_loses_nothing_acknowledged)
 {
-	struct tally t = torture(options_full, true, false, cuts());
+	struct tally t = torture(options_full, true, false, cut_count());
 	CHECK(t.acknowledged > t.cuts);
 	CHECK_INT(t.damaged, 0);
 	CHECK_INT(t.lost, 0);
 }
 
 /* A sync fails once, the program goes on with the next job, and then the power goes. */
-TEST(failed_sync_then_power_cut_loses_nothing_acknowledged)
+TEST(plain_cut_after_failed_sync_loses_nothing_acknowledged)
 {
-	struct tally t = torture(options_stubborn, false, true, cuts() / 3);
+	struct tally t = torture(options_stubborn, false, true, cut_count() / 3);
 	CHECK(t.acknowledged > t.cuts);
 	CHECK_INT(t.damaged, 0);
 	CHECK_INT(t.lost, 0);
 }
 
 /* The test of the test. */
-TEST(power_cut_without_full_sync_is_noticed)
+TEST(plain_cut_without_full_sync_is_noticed)
 {
 	struct tally t = torture(options_normal, false, false, 50);
 	CHECK(t.lost > 0);
 	CHECK_INT(t.damaged, 0);
 }
 
-TEST(mixed_power_cut_without_full_sync_is_noticed)
+TEST(mixed_cut_without_full_sync_is_noticed)
 {
 	struct tally t = torture(options_normal, true, false, 50);
 	CHECK(t.lost > 0);

@@ -40,12 +40,15 @@ void work_rows(unsigned tag, unsigned number, struct buf *out)
 	hash_hex(&h, digest);
 	buf_add_text(out, "{\"type\":\"source\",\"id\":\"");
 	work_id(tag, number, 0, out);
-	buf_add_text(out, "\",\"title\":\"A page\",\"kind\":\"web_page\",\"publication\":\"paper\"}\n");
+	buf_add_text(out,
+		"\",\"title\":\"A "
+		"page\",\"kind\":\"web_page\",\"publication\":\"paper\",\"seen\":\"seen\"}\n");
 	for (unsigned row = 1; row < WORK_ROWS; row++) {
 		buf_add_text(out, "{\"type\":\"claim\",\"id\":\"");
 		work_id(tag, number, row, out);
 		buf_printf(out,
-			"\",\"about\":\"event\",\"property\":\"count\",\"measure\":\"killed\",\"as_stated\":\"17\","
+			"\",\"about\":\"event\",\"property\":\"count\",\"measure\":\"killed\",\"as_stated\":"
+			"\"17\","
 			"\"quantity\":{\"qualifier\":\"exact\",\"low\":17,\"high\":17},\"places\":[\"town\"],"
 			"\"citations\":[{\"source\":\"");
 		work_id(tag, number, 0, out);
