@@ -78,8 +78,8 @@ static int place(
 }
 
 /* Copies from `in` to `out`, hashing. */
-static int copy(int in, int out, uint64_t total, const struct blob_progress *progress, struct hash *digest,
-	uint64_t *size_bytes, struct err *e)
+static int copy(const char *file, int in, int out, uint64_t total, const struct blob_progress *progress,
+	struct hash *digest, uint64_t *size_bytes, struct err *e)
 {
 	struct hash_stream stream;
 	struct buf piece = {0};
@@ -92,7 +92,7 @@ static int copy(int in, int out, uint64_t total, const struct blob_progress *pro
 			continue;
 		}
 		if (got < 0) {
-			rc = err_errno(e, ERR_IO, "cannot read the file");
+			rc = err_errno(e, ERR_IO, "cannot read %s", file);
 		}
 		if (got <= 0) {
 			break;
@@ -142,7 +142,7 @@ int blob_put_file(const char *vault_path, const char *file, const struct blob_pr
 		rc = temporary_file(vault_path, &temporary, &out, e);
 	}
 	if (rc == 0) {
-		rc = copy(in, out, expected, progress, digest, size_bytes, e);
+		rc = copy(file, in, out, expected, progress, digest, size_bytes, e);
 	}
 	if (rc == 0) {
 		rc = file_sync(out, "the preserved file", e);
@@ -160,7 +160,7 @@ int blob_put_file(const char *vault_path, const char *file, const struct blob_pr
 		close(in);
 	}
 	buf_done(&temporary);
-	return rc == 0 ? 0 : err_context(e, "%s", file);
+	return rc;
 }
 
 int blob_put_bytes(

@@ -66,7 +66,7 @@ $ recount show c1
 
 # The figure. One witness is not two, so it is provisional.
 $ recount figure event
-event, killed: 1 of 1 claims …
+event, killed: 1 of 1 claim competes.
 At least 16 people were killed. Provisional: one independent source.
   rule                 low      best     high     state         witnesses
   range-by-source      16       –        –        provisional   1
@@ -75,7 +75,7 @@ At least 16 people were killed. Provisional: one independent source.
 
 # Every number walks back to the bytes of the document.
 $ recount figure event --rule acled --explain
-event, killed: 1 of 1 claims …
+event, killed: 1 of 1 claim competes.
 …
   rule                 low      best     high     state         witnesses
   acled                –        16       –        provisional   1

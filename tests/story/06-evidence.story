@@ -67,7 +67,7 @@ recount: "a.txt" names more than one evidence file; give its SHA-256
 
 # What is refused: nothing, a folder, a role that does not exist.
 $ recount add nothing.txt
-recount: nothing.txt: cannot open nothing.txt: No such file or directory
+recount: cannot open nothing.txt: No such file or directory
 ? 4
 
 $ recount add sub
