@@ -102,7 +102,6 @@ static void find_candidates(struct work *w, bool *is_about_descendant)
 		if (is_about || is_below) {
 			is_about_descendant[w->item_count] = is_below;
 			w->items[w->item_count].claim = c;
-			w->items[w->item_count].flags = c->sealed ? FIGURE_SEALED : 0;
 			w->more[w->item_count].at = at;
 			w->item_of_claim[at] = w->item_count++;
 		}

@@ -48,6 +48,7 @@ struct figure_request {
 enum figure_outcome {
 	FIGURE_USED,
 	FIGURE_REPLACED,
+	FIGURE_SEALED,
 	FIGURE_RETRACTED,
 	FIGURE_NOT_ACCEPTED,
 	FIGURE_MODE,
@@ -92,8 +93,6 @@ enum figure_flag {
 	FIGURE_FROM_VAGUE = 1 << 8,
 	/* Decisions give it different relations; the one with the greatest id decided. */
 	FIGURE_RELATION_CONFLICT = 1 << 9,
-	/* Part of it is sealed: what is sealed reads as absent. */
-	FIGURE_SEALED = 1 << 10,
 };
 
 struct figure_number {
@@ -188,7 +187,7 @@ enum figure_note_kind {
 	FIGURE_NOTE_UNQUALIFIED,       /* count claims */
 	FIGURE_NOTE_UNDATED,           /* count claims */
 	FIGURE_NOTE_UNORDERED,         /* count claims */
-	FIGURE_NOTE_SEALED,            /* count claims */
+	FIGURE_NOTE_SEALED,            /* count claims, all set aside */
 	FIGURE_NOTE_DIVIDED,           /* best is a share of a wider total */
 	FIGURE_NOTE_ACCUSED_ONLY,      /* rule gtd: no claim by a named originator that is not accused */
 	FIGURE_NOTE_MAJORITY,          /* rule gtd: the latest disagree, most originators decided */

@@ -29,6 +29,17 @@ static void note_flag(struct work *w, enum figure_note_kind kind, unsigned flags
 	}
 }
 
+static void note_sealed(struct work *w)
+{
+	int64_t count = 0;
+	for (size_t i = 0; i < w->item_count; i++) {
+		count += w->items[i].outcome == FIGURE_SEALED ? 1 : 0;
+	}
+	if (count > 0) {
+		work_note(w, FIGURE_NOTE_SEALED, BYTES_NONE, BYTES_NONE, count);
+	}
+}
+
 static void note_unattributed(struct work *w, enum figure_note_kind kind, const struct figure_end *end)
 {
 	for (size_t i = 0; i < end->item_count; i++) {
@@ -76,7 +87,7 @@ void work_notes(struct work *w)
 			FIGURE_UNQUALIFIED_PLACES | FIGURE_UNQUALIFIED_WINDOW);
 	note_flag(w, FIGURE_NOTE_UNDATED, FIGURE_UNDATED);
 	note_flag(w, FIGURE_NOTE_UNORDERED, FIGURE_UNORDERED);
-	note_flag(w, FIGURE_NOTE_SEALED, FIGURE_SEALED);
+	note_sealed(w);
 	note_unattributed(w, FIGURE_NOTE_LOW_UNATTRIBUTED, &f->low);
 	note_unattributed(w, FIGURE_NOTE_BEST_UNATTRIBUTED, &f->best);
 	note_unattributed(w, FIGURE_NOTE_HIGH_UNATTRIBUTED, &f->high);

@@ -29,6 +29,9 @@ enum figure_outcome work_bar(
 		*cause = marks->replaced_by;
 		return FIGURE_REPLACED;
 	}
+	if (c->sealed) {
+		return FIGURE_SEALED;
+	}
 	if (c->status == RECORD_RETRACTED) {
 		return FIGURE_RETRACTED;
 	}

@@ -3,7 +3,7 @@
 
 #include "figure/rules.h"
 
-const char *const figure_outcome_names[FIGURE_OUTCOME_COUNT] = {"used", "replaced", "retracted",
+const char *const figure_outcome_names[FIGURE_OUTCOME_COUNT] = {"used", "replaced", "sealed", "retracted",
 	"not_accepted", "mode", "denied", "unit", "share", "no_number", "excluded", "restates", "part",
 	"wider", "early", "additional", "unclear", "superseded"};
 
@@ -228,6 +228,8 @@ static const char *reason_words(const struct figure_item *item)
 	switch (item->outcome) {
 	case FIGURE_REPLACED:
 		return "a later claim of ours corrects it";
+	case FIGURE_SEALED:
+		return "part of it is sealed, so that it cannot be weighed";
 	case FIGURE_RETRACTED:
 		return "it was withdrawn";
 	case FIGURE_NOT_ACCEPTED:
@@ -294,7 +296,6 @@ void figure_flag_words(const struct figure_item *item, struct buf *out)
 		{FIGURE_READ_AS_N, "Its \"at least\" is read as the number itself."},
 		{FIGURE_FROM_VAGUE, "Its number is the codebook's for a vague word."},
 		{FIGURE_RELATION_CONFLICT, "Decisions differ on what it covers."},
-		{FIGURE_SEALED, "A part of it is sealed and not read here."},
 	};
 	const char *space = "";
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
@@ -319,7 +320,8 @@ static const char *const note_sentences[FIGURE_NOTE_COUNT] = {
 		"Some do not say all of what they cover and are taken to cover the same (#).",
 	[FIGURE_NOTE_UNDATED] = "Some have no date, so that none is later (#).",
 	[FIGURE_NOTE_UNORDERED] = "One originator gave different numbers of which none is later (#).",
-	[FIGURE_NOTE_SEALED] = "Some are sealed in part, and what is sealed was not read (#).",
+	[FIGURE_NOTE_SEALED] =
+		"Some are sealed in part and were set aside, since they cannot be weighed (#).",
 	[FIGURE_NOTE_DIVIDED] =
 		"The number is a share of a total that covers more, divided as the codebook says.",
 	[FIGURE_NOTE_ACCUSED_ONLY] = "Only the accused party or nobody named stands behind the numbers.",

@@ -505,6 +505,9 @@ static enum figure_outcome early_reason(const struct question *q, const struct c
 	if (cause->s) {
 		return FIGURE_REPLACED;
 	}
+	if (c->sealed) {
+		return FIGURE_SEALED;
+	}
 	if (c->status == RECORD_RETRACTED) {
 		return FIGURE_RETRACTED;
 	}
@@ -687,6 +690,7 @@ static bool may_be_summed(const struct oracle_item *item)
 {
 	switch (item->outcome) {
 	case FIGURE_REPLACED:
+	case FIGURE_SEALED:
 	case FIGURE_RETRACTED:
 	case FIGURE_NOT_ACCEPTED:
 	case FIGURE_MODE:

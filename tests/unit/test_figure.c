@@ -645,6 +645,9 @@ TEST(first_reason_that_applies_sets_aside)
 			"a replaced(b)"},
 		{"gtd", "a x/ngo 1; c x/ngo 1 replaces=a; b x/ngo 1 replaces=a", NULL,
 			"a replaced(b), b used, c used"},
+		{"gtd", "a x/ngo 1 sealed; b x/ngo 1 replaces=a; c x/ngo 1 sealed status=retracted",
+			"d exclude c", "a replaced(b), b used, c sealed"},
+		{"gtd", "a x/ngo 1; b x/ngo 1 replaces=a sealed", NULL, "a replaced(b), b sealed"},
 		{"gtd", "a x/ngo 1 status=retracted mode=opinion", NULL, "a retracted"},
 		{"gtd", "a x/ngo 1 status=issue mode=opinion; b x/ngo 1 status=work_needed", NULL,
 			"a not_accepted, b not_accepted"},
@@ -871,6 +874,10 @@ TEST(arithmetic_is_checked)
 		{"gtd", parts, "d parts a,b total=t", "sum_differs(d t  15 16)"},
 		{"gtd", parts, "d parts a,a,b,c total=t", "sum_equals_total(d t  16 16)"},
 		{"gtd", parts, "d parts a,b", ""},
+		{"gtd", "a x/ngo 12 places=z; b x/ngo 4 places=s sealed; t x/ngo 16", "d parts a,b total=t",
+			"sum_not_formed(d b  0 0)"},
+		{"gtd", "a x/ngo 12 places=z; b x/ngo 4 places=s; t x/ngo 17 sealed", "d parts a,b total=t",
+			""},
 		{"gtd", parts, "d parts a,b,missing", "sum_not_formed(d missing  0 0)"},
 		{"gtd", parts, "d parts a,b,c total=t; e exclude b", "sum_not_formed(d b  0 0)"},
 		{"gtd", parts, "d parts a,b,c total=t; e exclude t", ""},
@@ -1107,6 +1114,10 @@ TEST(reasons_notes_and_checks_in_words)
 			"claim). Some do not say all of what they cover and are taken to cover the same (1 "
 			"claim). Some "
 			"have no date, so that none is later (1 claim)."},
+		{"gtd", "a x/ngo 16 sealed victims=any places=z,s window=2011-12-16..2011-12-17", NULL,
+			"Set aside: part of it is sealed, so that it cannot be weighed.  Every claim was set "
+			"aside (1 claim). Some are sealed in part and were set aside, since they cannot be "
+			"weighed (1 claim)."},
 	};
 	CHECK_ROWS(rows, CODEBOOK_DIVIDE_NONE, show_sentences);
 }
