@@ -15,17 +15,28 @@ static int open_as_it_is(void *context, struct arena *a, struct bytes box, struc
 	return 0;
 }
 
+/* What a leaf was built from accounts for all of it, and less does not. */
 static void check_built(struct arena *a, const struct leaf_parts *parts)
 {
-	static const struct leaf_random random;
+	struct leaf_random random = {0};
+	struct leaf_parts whole = *parts;
 	struct leaf leaf;
 	struct buf text = {0};
-	size_t count = parts->count < LIMIT_GROUP_COUNT ? parts->count : LIMIT_GROUP_COUNT;
-	leaf_build("claim", parts->text, count, &random, &text);
+	whole.count = parts->count < LIMIT_GROUP_COUNT ? parts->count : LIMIT_GROUP_COUNT;
+	whole.unopened = SIZE_MAX; /* nested ones may be missing */
+	whole.decoy_count = 0;
+	for (size_t i = whole.count; i < LIMIT_GROUP_COUNT; i++) {
+		random.decoy[i][0] = (unsigned char)i;
+		memcpy(whole.decoy[whole.decoy_count++], random.decoy[i], LEAF_SALT_BYTES);
+	}
+	leaf_build("claim", whole.text, whole.count, &random, &text);
 	if (leaf_parse(buf_bytes(&text), &leaf, NULL) == 0) {
-		BUG_IF(leaf_check(a, &leaf, parts->text, count, NULL) != 0);
-		int rc = leaf_check(a, &leaf, parts->text, parts->count, NULL);
+		BUG_IF(leaf_check(a, &leaf, &whole, NULL) != 0);
+		whole.unopened = 0;
+		int rc = leaf_check(a, &leaf, &whole, NULL);
 		BUG_IF(rc != 0 && rc != -ERR_DAMAGED);
+		whole.count -= whole.count > 0;
+		BUG_IF(parts->count > 0 && leaf_check(a, &leaf, &whole, NULL) != -ERR_DAMAGED);
 	}
 	buf_done(&text);
 }
@@ -41,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct leaf_opener opener = {.open = open_as_it_is};
 	if (bytes_next_line(&rest, &first) && leaf_split(&a, rest, &opener, &parts, NULL) == 0) {
 		if (leaf_parse(first, &leaf, NULL) == 0) {
-			int rc = leaf_check(&a, &leaf, parts.text, parts.count, NULL);
+			int rc = leaf_check(&a, &leaf, &parts, NULL);
 			BUG_IF(rc != 0 && rc != -ERR_DAMAGED);
 		}
 		check_built(&a, &parts);

@@ -46,6 +46,11 @@ static int parse(struct bytes text, size_t flags, json_t **out, struct err *e)
 	json_error_t why;
 	json_t *v = json_loadb(text.s ? text.s : "", text.len, flags | JSON_DECODE_ANY, &why);
 	if (!v) {
+		/* jansson goes on with what stands there, which may be secret. */
+		char *near = strstr(why.text, " near ");
+		if (near) {
+			*near = '\0';
+		}
 		return err_set(e, ERR_INPUT, "not valid JSON at line %d, byte %d: %s", why.line, why.position,
 			why.text);
 	}

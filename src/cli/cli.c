@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -98,7 +99,12 @@ static int open_and_run(struct op_call *call, struct err *e)
 			return rc;
 		}
 	}
-	int rc = op->run(call, e);
+	/* A reader sees one state of the vault from its first look to its last, whatever others write meanwhile. */
+	bool is_reader = call->vault && !(op->flags & OP_WRITES);
+	int rc = is_reader ? db_run(call->vault->db, "BEGIN", e) : 0;
+	if (rc == 0) {
+		rc = op->run(call, e);
+	}
 	vault_close(&call->vault);
 	return rc;
 }
@@ -210,6 +216,8 @@ int cli_main(int argc, char **argv)
 	struct arena a = {0};
 	struct err e = {0};
 	signal(SIGPIPE, SIG_IGN);
+	/* What is unsealed in memory must not end up in a core file. */
+	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 	int rc = crypto_init(&e);
 	if (rc == 0) {
 		rc = options_parse(argc, argv, &a, &s.options, &e);

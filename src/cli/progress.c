@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cli/progress.h"
 
+#include "text/safe.h"
+
 #include <time.h>
 #include <unistd.h>
 
@@ -21,7 +23,10 @@ void progress_init(struct progress *p, bool is_quiet)
 void progress_begin(struct progress *p, const char *doing)
 {
 	progress_end(p);
-	snprintf(p->doing, sizeof(p->doing), "%s", doing);
+	struct buf safe = {0};
+	safe_add(&safe, bytes_of(doing), SAFE_ONE_LINE);
+	snprintf(p->doing, sizeof(p->doing), "%s", safe.s ? safe.s : "");
+	buf_done(&safe);
 	p->began_ms = now_ms();
 	p->shown_ms = p->began_ms + FIRST_AFTER_MS - NEXT_AFTER_MS;
 }

@@ -68,6 +68,10 @@ bool db_is_null(const struct db_statement *s, int column);
 /* The first column of the first row of sql as a number; `otherwise` when there is no row or it is NULL. */
 int db_query_int(struct db *db, const char *sql, int64_t otherwise, int64_t *out, struct err *e) MUST_USE;
 
+/*
+ * A transaction that writes. A commit that failed has rolled back, and nothing more is written on this connection:
+ * db_begin() refuses, as only a new opening finds out what the disk holds.
+ */
 int db_begin(struct db *db, struct err *e) MUST_USE;
 int db_commit(struct db *db, struct err *e) MUST_USE;
 void db_rollback(struct db *db);

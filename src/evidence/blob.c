@@ -58,9 +58,13 @@ static int place(
 	char *target = blob_full_path(vault_path, digest);
 	struct buf folder = {0};
 	buf_add(&folder, target, (size_t)(strrchr(target, '/') - target));
+	struct hash there;
+	uint64_t size;
 	*is_new = !file_exists(target);
 	int rc = 0;
-	if (!*is_new) {
+	/* What stands there may have been damaged since; then the good bytes take its place. */
+	bool is_good = !*is_new && hash_file(target, &there, &size, NULL) == 0 && hash_equal(&there, digest);
+	if (is_good) {
 		rc = unlink(temporary) == 0 ? 0 : err_errno(e, ERR_IO, "cannot remove %s", temporary);
 	} else {
 		rc = make_folder_of(target, e);

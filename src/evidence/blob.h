@@ -28,6 +28,7 @@ struct blob_progress {
  * is_new       set to whether it was not there before
  * returns      0; ERR_NOT_FOUND or ERR_INPUT for a file that cannot be read; ERR_IO, and then nothing was kept
  *
+ * ^ A blob whose bytes were damaged is whole again after the same bytes were put.
  * ^ After any failure no temporary file stays and no blob is half written.
  */
 int blob_put_file(const char *vault_path, const char *file, const struct blob_progress *progress,

@@ -59,6 +59,27 @@ static void set_handling(json_t *record, const struct add_request *request)
 	set_text(record, "recorded_at", request->now);
 }
 
+static bool is_sealed(const struct add_request *request, const char *group)
+{
+	for (size_t i = 0; i < request->seal_count; i++) {
+		if (strcmp(request->seal[i], group) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void set_seal(json_t *record, const struct add_request *request)
+{
+	json_t *seal = request->seal_count > 0 ? json_array() : NULL;
+	for (size_t i = 0; i < request->seal_count; i++) {
+		json_array_append_new(seal, json_string(request->seal[i]));
+	}
+	if (seal && json_object_set_new(record, "seal", seal) != 0) {
+		mem_exhausted();
+	}
+}
+
 static int append_evidence(
 	struct vault *v, const struct add_request *request, struct add_result *result, struct err *e)
 {
@@ -74,6 +95,7 @@ static int append_evidence(
 	set_text(record, "of", request->of);
 	set_text(record, "risk_note", request->risk_note);
 	set_handling(record, request);
+	set_seal(record, request);
 	int rc = append(v, "evidence", record, &result->seq, e);
 	json_decref(record);
 	return rc;
@@ -90,6 +112,7 @@ static int append_custody(
 	set_text(record, "from", request->received_from);
 	set_text(record, "at", request->now);
 	set_handling(record, request);
+	set_seal(record, request);
 	int rc = append(v, "custody", record, NULL, e);
 	json_decref(record);
 	return rc;
@@ -108,6 +131,10 @@ static int append_text(struct vault *v, const struct add_request *request, const
 	set_text(record, "tool_version", info->tool_version);
 	set_text(record, "options", info->options);
 	set_handling(record, request);
+	/* All else of it follows from the bytes; who recorded it and when does not. */
+	if (is_sealed(request, "made")) {
+		set_seal(record, &(struct add_request){.seal = &(const char *){"made"}, .seal_count = 1});
+	}
 	int rc = append(v, "text", record, NULL, e);
 	json_decref(record);
 	return rc;
@@ -196,6 +223,10 @@ int add_file(struct vault *v, const struct add_request *request, const struct bl
 	uint64_t text_bytes = 0;
 	bool is_new_blob;
 	*result = (struct add_result){0};
+	if (is_sealed(request, "what")) {
+		return err_set(e, ERR_INPUT,
+			"seal: \"what\" cannot be sealed in evidence: the program needs its size and type");
+	}
 	int rc = blob_put_file(
 		v->path, request->file, progress, &digest, &result->size_bytes, &is_new_blob, e);
 	if (rc != 0) {

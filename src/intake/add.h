@@ -20,7 +20,9 @@ struct add_request {
 	const char *received_from;
 	const char *of; /* evidence that it was made from */
 	const char *risk_note;
-	const char *visibility; /* NULL: public */
+	const char *visibility;  /* NULL: public */
+	const char *const *seal; /* groups to encrypt; not what: the program needs size and type */
+	size_t seal_count;
 	const char *researcher;
 	const char *now; /* time of recording */
 };

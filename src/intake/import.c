@@ -298,6 +298,10 @@ static int resolve_row(struct import *in, struct row *row)
 	if (rc != -ERR_NOT_FOUND) {
 		return err_set(&row->err, (enum err_code) - rc, "%s", ignored.text);
 	}
+	rc = vault_check_replaces(in->v, row->type, row->record, &row->err);
+	if (rc != 0) {
+		return rc;
+	}
 	set_default(row->record, "recorded_at", in->settings->now);
 	set_default(row->record, "researcher", in->settings->researcher);
 	idmap_add(&in->ids, id, row->type);

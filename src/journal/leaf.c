@@ -12,6 +12,8 @@ static const char tail[] = "]}";
 static const char nested_key[] = "\"_sd\":[";
 static const char sealed_head[] = "{\"sealed\":\"";
 static const char sealed_tail[] = "\"}";
+static const char decoy_head[] = "{\"decoy\":\"";
+static const char decoy_tail[] = "\"}";
 
 static bool is_name(const char *s, size_t len, bool allow_underscore)
 {
@@ -82,6 +84,12 @@ void leaf_digest(struct bytes disclosure, char digest[LEAF_DIGEST_CHARS])
 	base64_write(BASE64_URL, h.b, HASH_BYTES, digest);
 }
 
+static void decoy_digest(const unsigned char seed[LEAF_SALT_BYTES], char digest[LEAF_DIGEST_CHARS])
+{
+	struct hash h = hash_sha256((struct bytes){(const char *)seed, LEAF_SALT_BYTES});
+	base64_write(BASE64_URL, h.b, HASH_BYTES, digest);
+}
+
 static void sort_digests(char digests[LIMIT_GROUP_COUNT][LEAF_DIGEST_CHARS])
 {
 	for (size_t i = 1; i < LIMIT_GROUP_COUNT; i++) {
@@ -105,9 +113,7 @@ void leaf_build(const char *type, const struct bytes *disclosures, size_t count,
 		if (i < count) {
 			leaf_digest(disclosures[i], digests[i]);
 		} else {
-			struct hash h =
-				hash_sha256((struct bytes){(const char *)random->decoy[i], LEAF_SALT_BYTES});
-			base64_write(BASE64_URL, h.b, HASH_BYTES, digests[i]);
+			decoy_digest(random->decoy[i], digests[i]);
 		}
 	}
 	sort_digests(digests);
@@ -120,6 +126,19 @@ void leaf_build(const char *type, const struct bytes *disclosures, size_t count,
 		buf_add_char(out, '"');
 	}
 	buf_add(out, tail, sizeof(tail) - 1);
+}
+
+void leaf_keep_decoys(const struct leaf_random *random, size_t count, struct buf *lines)
+{
+	for (size_t i = count; i < LIMIT_GROUP_COUNT; i++) {
+		if (lines->len > 0) {
+			buf_add_char(lines, '\n');
+		}
+		buf_add(lines, decoy_head, sizeof(decoy_head) - 1);
+		base64_encode(
+			BASE64_URL, (struct bytes){(const char *)random->decoy[i], LEAF_SALT_BYTES}, lines);
+		buf_add(lines, decoy_tail, sizeof(decoy_tail) - 1);
+	}
 }
 
 /* Takes `expected` off the front of rest. */
@@ -187,7 +206,7 @@ struct nested {
 struct nested_list {
 	struct nested *item;
 	size_t count;
-	bool is_made;
+	size_t used;
 };
 
 static int compare_nested(const void *a, const void *b)
@@ -219,21 +238,25 @@ static void add_nested(struct nested_list *list, struct bytes text)
 	}
 }
 
-static void make_nested(
-	struct arena *a, struct nested_list *list, const struct bytes *disclosures, size_t count)
+static void make_nested(struct arena *a, struct nested_list *list, const struct leaf_parts *parts)
 {
 	size_t most = 0;
-	for (size_t i = 0; i < count; i++) {
-		most += disclosures[i].len / DIGEST_TEXT_BYTES;
+	for (size_t i = 0; i < parts->count; i++) {
+		struct bytes text = parts->text[i];
+		bool has_key =
+			bytes_find(text, (struct bytes){nested_key, sizeof(nested_key) - 1}, 0) != SIZE_MAX;
+		most += has_key ? text.len / DIGEST_TEXT_BYTES : 0;
+	}
+	if (most == 0) {
+		return;
 	}
 	list->item = arena_calloc(a, most, sizeof(*list->item));
-	for (size_t i = 0; i < count; i++) {
-		add_nested(list, disclosures[i]);
+	for (size_t i = 0; i < parts->count; i++) {
+		add_nested(list, parts->text[i]);
 	}
 	if (list->count > 0) {
 		qsort(list->item, list->count, sizeof(*list->item), compare_nested);
 	}
-	list->is_made = true;
 }
 
 static bool use_nested(struct nested_list *list, const char *digest)
@@ -245,6 +268,7 @@ static bool use_nested(struct nested_list *list, const char *digest)
 		return false;
 	}
 	found->is_used = true;
+	list->used++;
 	return true;
 }
 
@@ -257,28 +281,6 @@ static bool use_own(const struct leaf *leaf, bool used[LIMIT_GROUP_COUNT], const
 		}
 	}
 	return false;
-}
-
-int leaf_check(struct arena *a, const struct leaf *leaf, const struct bytes *disclosures, size_t count,
-	struct err *e)
-{
-	bool used[LIMIT_GROUP_COUNT] = {false};
-	struct nested_list nested = {0};
-	for (size_t i = 0; i < count; i++) {
-		char digest[LEAF_DIGEST_CHARS];
-		leaf_digest(disclosures[i], digest);
-		if (use_own(leaf, used, digest)) {
-			continue;
-		}
-		if (!nested.is_made) {
-			make_nested(a, &nested, disclosures, count);
-		}
-		if (!use_nested(&nested, digest)) {
-			return err_set(e, ERR_DAMAGED, "Disclosure %zu of %zu does not belong to the entry.",
-				i + 1, count);
-		}
-	}
-	return 0;
 }
 
 int leaf_seal(const struct seal_public *vault, struct bytes disclosure, struct buf *out, struct err *e)
@@ -306,15 +308,31 @@ static int open_line(struct arena *a, struct bytes encoded, const struct leaf_op
 	return rc;
 }
 
-int leaf_split(struct arena *a, struct bytes stored, const struct leaf_opener *opener,
-	struct leaf_parts *parts, struct err *e)
+static size_t count_lines(struct bytes stored)
 {
 	size_t lines = 1;
 	for (size_t at = bytes_find(stored, BYTES("\n"), 0); at != SIZE_MAX;
 		at = bytes_find(stored, BYTES("\n"), at + 1)) {
 		lines++;
 	}
-	*parts = (struct leaf_parts){.text = arena_calloc(a, lines, sizeof(*parts->text))};
+	return lines;
+}
+
+static bool take_decoy(struct bytes line, struct leaf_parts *parts)
+{
+	if (!take(&line, decoy_head, sizeof(decoy_head) - 1) || !bytes_ends(line, decoy_tail) ||
+		parts->decoy_count == LIMIT_GROUP_COUNT) {
+		return false;
+	}
+	line.len -= sizeof(decoy_tail) - 1;
+	return base64_decode_exact(
+		       BASE64_URL, line, parts->decoy[parts->decoy_count++], LEAF_SALT_BYTES, NULL) == 0;
+}
+
+int leaf_split(struct arena *a, struct bytes stored, const struct leaf_opener *opener,
+	struct leaf_parts *parts, struct err *e)
+{
+	*parts = (struct leaf_parts){.text = arena_calloc(a, count_lines(stored), sizeof(*parts->text))};
 	struct bytes rest = stored;
 	for (size_t number = 1; rest.len > 0; number++) {
 		const char *end = memchr(rest.s, '\n', rest.len);
@@ -334,10 +352,42 @@ int leaf_split(struct arena *a, struct bytes stored, const struct leaf_opener *o
 			}
 			parts->count += opener ? 1 : 0;
 			parts->unopened += opener ? 0 : 1;
-		} else {
+		} else if (!take_decoy(line, parts)) {
 			return err_set(
 				e, ERR_DAMAGED, "Line %zu of the stored entry is no disclosure.", number);
 		}
+	}
+	return 0;
+}
+
+int leaf_check(struct arena *a, const struct leaf *leaf, const struct leaf_parts *parts, struct err *e)
+{
+	bool used[LIMIT_GROUP_COUNT] = {false};
+	char digest[LEAF_DIGEST_CHARS];
+	struct nested_list nested = {0};
+	size_t left = LIMIT_GROUP_COUNT;
+	make_nested(a, &nested, parts);
+	for (size_t i = 0; i < parts->count; i++) {
+		leaf_digest(parts->text[i], digest);
+		if (use_own(leaf, used, digest)) {
+			left--;
+		} else if (!use_nested(&nested, digest)) {
+			return err_set(e, ERR_DAMAGED, "Disclosure %zu of %zu does not belong to the entry.",
+				i + 1, parts->count);
+		}
+	}
+	for (size_t i = 0; i < parts->decoy_count; i++, left--) {
+		decoy_digest(parts->decoy[i], digest);
+		if (!use_own(leaf, used, digest)) {
+			return err_set(e, ERR_DAMAGED, "Decoy %zu of %zu does not belong to the entry.",
+				i + 1, parts->decoy_count);
+		}
+	}
+	left += nested.count - nested.used;
+	if (left > parts->unopened) {
+		return err_set(e, ERR_DAMAGED,
+			"Something was removed from the entry: nothing stands for %zu of its digests.",
+			left - parts->unopened);
 	}
 	return 0;
 }

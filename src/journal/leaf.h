@@ -9,13 +9,15 @@
  *     {"v":1,"type":"claim","_sd_alg":"sha-256","_sd":["…","…","…","…","…","…","…","…"]}
  *
  * A digest is base64url(SHA-256(base64url(disclosure text))). There are always LIMIT_GROUP_COUNT; where a
- * group is absent stands a decoy, so that absence looks like presence. They are sorted, so that order says
- * nothing.
+ * group is absent stands a decoy, base64url(SHA-256(random seed)), so that absence looks like presence. They are
+ * sorted, so that order says nothing.
  *
  * A group's value may hold `"_sd":["…"]` itself, for a field that needs secrecy of its own; the disclosures
  * of such fields follow that of the group.
  *
- * Disclosures are stored as lines, each the disclosure text or, for a sealed one, `{"sealed":"…"}`.
+ * Disclosures are stored as lines, each the disclosure text or, for a sealed one, `{"sealed":"…"}`. A line
+ * `{"decoy":"…"}` keeps the seed of a decoy: whoever has all lines of an entry can account for every digest, and so
+ * sees that none was removed. Decoys are not given away.
  *
  * Source: RFC 9901 (SD-JWT), sections 4.2 and 7.1: the leaf is the payload, without the signature around it.
  */
@@ -75,11 +77,14 @@ void leaf_digest(struct bytes disclosure, char digest[LEAF_DIGEST_CHARS]);
  *
  * type          [a-z]+, at most LEAF_NAME_BYTES
  * disclosures   the texts of the groups, nested ones left out; at most LIMIT_GROUP_COUNT
- * random        fresh; its decoys stand for the absent groups
+ * random        fresh; its decoys stand for the absent groups, and are to be kept by leaf_keep_decoys()
  * ^ Every leaf has LIMIT_GROUP_COUNT digests in byte order, whatever the count and order of disclosures.
  */
 void leaf_build(const char *type, const struct bytes *disclosures, size_t count,
 	const struct leaf_random *random, struct buf *out);
+
+/* Appends the lines of the decoys that leaf_build() used beside `count` disclosures; LF between all lines. */
+void leaf_keep_decoys(const struct leaf_random *random, size_t count, struct buf *lines);
 
 /* A parsed leaf; views into its text. */
 struct leaf {
@@ -95,18 +100,6 @@ struct leaf {
  */
 int leaf_parse(struct bytes text, struct leaf *leaf, struct err *e) MUST_USE;
 
-/*
- * Checks that disclosures belong to a leaf: the digest of each stands in the leaf, or in an `_sd` list of
- * another of the disclosures, and is used once. Whether all groups are there cannot be seen.
- *
- * a         for working memory; used only when there are nested disclosures
- * returns   0, or ERR_DAMAGED with the number of the first disclosure that does not belong
- * ^ A disclosure with any bit changed, one of another entry, and one given twice are refused.
- * ^ A digest that stands inside a text value does not count.
- */
-int leaf_check(struct arena *a, const struct leaf *leaf, const struct bytes *disclosures, size_t count,
-	struct err *e) MUST_USE;
-
 /* Appends the line of a sealed disclosure, without line break. returns 0, or what seal_box() returns. */
 int leaf_seal(
 	const struct seal_public *vault, struct bytes disclosure, struct buf *out, struct err *e) MUST_USE;
@@ -120,11 +113,13 @@ struct leaf_opener {
 	void *context;
 };
 
-/* The disclosures of an entry. */
+/* The disclosures of an entry, and the seeds of its decoys. */
 struct leaf_parts {
 	struct bytes *text; /* as stored or opened */
 	size_t count;
 	size_t unopened; /* sealed ones that are not among them */
+	unsigned char decoy[LIMIT_GROUP_COUNT][LEAF_SALT_BYTES];
+	size_t decoy_count;
 };
 
 /*
@@ -133,9 +128,24 @@ struct leaf_parts {
  * a         parts->text, and what is opened, live as long as `a`
  * stored    lines joined with LF, without one at the end; empty for none. parts->text points into it.
  * opener    NULL leaves sealed ones unopened
- * returns   0; ERR_DAMAGED for a line that is neither form; the opener's failure
+ * returns   0; ERR_DAMAGED for a line that is of no form, or a decoy too many; the opener's failure
  */
 int leaf_split(struct arena *a, struct bytes stored, const struct leaf_opener *opener,
 	struct leaf_parts *parts, struct err *e) MUST_USE;
+
+/*
+ * Checks that the lines of an entry are those of its leaf. The digest of each disclosure stands in the leaf, or in
+ * an `_sd` list of another of the disclosures; that of each decoy in the leaf. Every digest is used once, and as many
+ * as there are unopened sealed disclosures may be left over.
+ *
+ * a         for working memory; used only when there are nested disclosures
+ * returns   0, or ERR_DAMAGED with what does not belong, or with the number of digests that nothing stands for
+ * ^ A disclosure with any bit changed, one of another entry, and one given twice are refused.
+ * ^ A decoy with any bit changed, one of another entry, and one given twice are refused.
+ * ^ Lines from which a disclosure, a nested one, or a decoy was removed are refused.
+ * ^ A digest that stands inside a text value does not count.
+ */
+int leaf_check(
+	struct arena *a, const struct leaf *leaf, const struct leaf_parts *parts, struct err *e) MUST_USE;
 
 #endif

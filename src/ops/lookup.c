@@ -43,10 +43,10 @@ int lookup_entry(struct op_call *call, const char *name, int64_t *seq, struct er
 {
 	const struct record_type *type;
 	struct bytes id;
-	if (bytes_int64(bytes_of(name), seq) && *seq >= 0) {
+	int rc = vault_find(call->vault, bytes_of(name), seq, &type, e);
+	if (rc == -ERR_NOT_FOUND && bytes_int64(bytes_of(name), seq) && *seq >= 0) {
 		return 0;
 	}
-	int rc = vault_find(call->vault, bytes_of(name), seq, &type, e);
 	if (rc != -ERR_NOT_FOUND) {
 		return rc;
 	}

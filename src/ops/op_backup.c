@@ -120,20 +120,29 @@ static int copy_vault(struct op_call *call, struct vault *from, const char *to, 
  * Reads a copy back: its journal, and SQLite's own check. A copy of ours is opened as its writer, so that closing it
  * leaves no side files.
  */
-static int verify_copy(
-	struct op_call *call, const char *path, bool is_ours, struct check_result *result, struct err *e)
+static int verify_copy(struct op_call *call, const char *path, bool is_ours, const struct check_trust *trust,
+	struct check_result *result, struct err *e)
 {
 	struct vault *copy;
 	int rc = vault_open(path, (struct vault_settings){.is_writer = is_ours}, &copy, e);
 	if (rc == 0) {
 		call->say(call->context, "reading the copy back");
-		rc = check_journal(copy, NULL, &call->progress, result, e);
+		rc = check_journal_trusting(copy, NULL, trust, &call->progress, result, e);
 	}
 	if (rc == 0) {
 		rc = db_check(copy->db, e);
 	}
 	vault_close(&copy);
 	return rc;
+}
+
+/* Gives a complete folder its name, durably. */
+static int give_name(const char *temporary, const char *target, struct err *e)
+{
+	if (rename(temporary, target) != 0) {
+		return err_errno(e, ERR_IO, "cannot rename %s", temporary);
+	}
+	return file_sync_name(target, e);
 }
 
 int op_backup(struct op_call *call, struct err *e)
@@ -147,10 +156,10 @@ int op_backup(struct op_call *call, struct err *e)
 	}
 	int rc = copy_vault(call, call->vault, temporary, &files, e);
 	if (rc == 0) {
-		rc = verify_copy(call, temporary, true, &result, e);
+		rc = verify_copy(call, temporary, true, NULL, &result, e);
 	}
-	if (rc == 0 && rename(temporary, target) != 0) {
-		rc = err_errno(e, ERR_IO, "cannot rename %s", temporary);
+	if (rc == 0) {
+		rc = give_name(temporary, target, e);
 	}
 	if (rc != 0) {
 		return err_context(e, "the backup is not complete (what there is of it is in %s)", temporary);
@@ -176,55 +185,77 @@ void op_backup_print(const json_t *reply, struct buf *out)
 		out, ".\nIt holds the sealed keys too; whoever has it and the passphrase has everything.\n");
 }
 
-/* The journal must be a continuation of the newest head that somebody else holds. */
-static int check_head(struct op_call *call, struct vault *v, const char *file, struct err *e)
+/* Before anything is copied: the backup verifies, continues the head that somebody else kept, and its key opens. */
+static int examine_backup(struct op_call *call, const char *backup, const char *head_path,
+	struct secret *passphrase, struct check_result *result, struct err *e)
 {
-	struct buf note = {0};
-	struct checkpoint head;
-	struct tree tree;
-	struct tree_reader reader = vault_tree_reader(v);
-	int rc = file_read(file, SMALL_FILE_BYTES_MAX, &note, e);
-	if (rc == 0) {
-		rc = checkpoint_open(buf_bytes(&note), &v->log, &head, e);
-	}
-	if (rc == 0 && head.size > v->tree.size) {
-		rc = err_set(e, ERR_CHANGED,
-			"the backup has %llu entries and %s covers %llu: newer entries are lost. Find a "
-			"newer backup, or restore "
-			"without --head and go on under a new log key",
-			(unsigned long long)v->tree.size, file, (unsigned long long)head.size);
+	struct buf head = {0};
+	struct secret opened = {0};
+	struct check_trust trust = {0};
+	int rc = head_path ? file_read(head_path, SMALL_FILE_BYTES_MAX, &head, e) : 0;
+	if (rc == 0 && head_path) {
+		trust.head = buf_bytes(&head);
 	}
 	if (rc == 0) {
-		rc = tree_load(&tree, head.size, &reader, e);
+		rc = verify_copy(call, backup, false, &trust, result, e);
 	}
-	if (rc == 0) {
-		struct hash root = tree_root(&tree);
-		if (!hash_equal(&root, &head.root)) {
-			rc = err_set(e, ERR_DAMAGED,
-				"the backup is not of the journal that %s was signed for", file);
+	if (rc == 0 && !head_path) {
+		rc = call->ask(call->context, false, passphrase, e);
+		if (rc == 0) {
+			rc = keys_open(backup, "log", passphrase, &opened, e);
 		}
+	} else if (rc != 0 && head_path) {
+		err_context(e,
+			"the backup does not continue what was signed, or is damaged; find a newer one, or "
+			"go on under "
+			"a new log key without --head");
 	}
-	buf_done(&note);
-	(void)call;
+	secret_done(&opened);
+	buf_done(&head);
 	return rc;
 }
 
-static int open_new_log(struct op_call *call, struct vault *v, struct err *e)
+/* Under a name that no vault has, so that a restore that is cut short leaves nothing that could sign. */
+static int make_restored(struct op_call *call, const char *backup, const char *temporary,
+	const struct secret *passphrase, int64_t *files, struct err *e)
 {
-	struct secret passphrase = {0};
-	struct secret opened = {0};
+	struct vault *from = NULL;
+	struct vault *v = NULL;
 	struct keyfile_settings settings =
 		op_has(call, "quick-key") ? keyfile_lowest_settings() : keyfile_default_settings();
-	int rc = call->ask(call->context, false, &passphrase, e);
+	int rc = vault_open(backup, (struct vault_settings){0}, &from, e);
 	if (rc == 0) {
-		rc = keys_open(v->path, "log", &passphrase, &opened, e);
+		rc = copy_vault(call, from, temporary, files, e);
 	}
-	if (rc == 0) {
-		rc = vault_replace_log_key(v, &passphrase, &settings,
-			"restored from a backup; the log goes on under this key", e);
+	if (rc == 0 && passphrase->b) {
+		rc = vault_open(temporary, (struct vault_settings){.is_writer = true}, &v, e);
+		if (rc == 0) {
+			rc = vault_replace_log_key(v, passphrase, &settings,
+				"restored from a backup; the log goes on under this key", e);
+		}
 	}
-	secret_done(&opened);
-	secret_done(&passphrase);
+	vault_close(&from);
+	vault_close(&v);
+	return rc;
+}
+
+static int reply_restored(struct op_call *call, int64_t files, bool is_new_log, struct err *e)
+{
+	struct vault *v;
+	int64_t size;
+	int rc = vault_open(call->vault_path, (struct vault_settings){0}, &v, e);
+	if (rc != 0) {
+		return rc;
+	}
+	rc = db_query_int(v->db, "SELECT max(seq) + 1 FROM entry", 0, &size, e);
+	jw_object_begin(call->reply);
+	jw_put_string(call->reply, "vault", bytes_of(call->vault_path));
+	jw_put_int(call->reply, "entries", size);
+	jw_put_int(call->reply, "files", files);
+	jw_put_bool(call->reply, "is_new_log", is_new_log);
+	jw_put_string(call->reply, "origin", bytes_of(v->log.name));
+	jw_object_end(call->reply);
+	vault_close(&v);
 	return rc;
 }
 
@@ -232,42 +263,28 @@ int op_restore(struct op_call *call, struct err *e)
 {
 	const char *backup = op_text(call, "backup");
 	const char *head = op_text(call, "head");
-	struct vault *from = NULL;
-	struct vault *v = NULL;
+	const char *temporary = arena_printf(call->arena, "%s.incomplete", call->vault_path);
+	struct secret passphrase = {0};
 	struct check_result result;
 	int64_t files = 0;
 	if (file_exists(call->vault_path)) {
 		return err_set(e, ERR_CHANGED, "%s is there already; name a new vault with --vault",
 			call->vault_path);
 	}
-	int rc = verify_copy(call, backup, false, &result, e);
+	int rc = examine_backup(call, backup, head, &passphrase, &result, e);
 	if (rc == 0) {
-		rc = vault_open(backup, (struct vault_settings){0}, &from, e);
+		rc = make_restored(call, backup, temporary, &passphrase, &files, e);
+		if (rc == 0) {
+			rc = give_name(temporary, call->vault_path, e);
+		}
+		if (rc != 0) {
+			err_context(e,
+				"not restored (what was copied is in %s; remove it before trying again)",
+				temporary);
+		}
 	}
-	if (rc == 0) {
-		rc = copy_vault(call, from, call->vault_path, &files, e);
-	}
-	if (rc == 0) {
-		rc = vault_open(call->vault_path, (struct vault_settings){.is_writer = true}, &v, e);
-	}
-	if (rc == 0) {
-		rc = head ? check_head(call, v, head, e) : open_new_log(call, v, e);
-	}
-	if (rc == 0) {
-		jw_object_begin(call->reply);
-		jw_put_string(call->reply, "vault", bytes_of(call->vault_path));
-		jw_put_int(call->reply, "entries", (int64_t)v->tree.size);
-		jw_put_int(call->reply, "files", files);
-		jw_put_bool(call->reply, "is_new_log", !head);
-		jw_put_string(call->reply, "origin", bytes_of(v->log.name));
-		jw_object_end(call->reply);
-	} else if (from) {
-		err_context(e, "not restored (what was copied is in %s; remove it before trying again)",
-			call->vault_path);
-	}
-	vault_close(&from);
-	vault_close(&v);
-	return rc;
+	secret_done(&passphrase);
+	return rc == 0 ? reply_restored(call, files, !head, e) : rc;
 }
 
 void op_restore_print(const json_t *reply, struct buf *out)

@@ -7,6 +7,7 @@
 #include "ops/handlers.h"
 #include "ops/say.h"
 #include "record/query.h"
+#include "text/safe.h"
 
 enum { CODEBOOK_BYTES_MAX = 64 * 1024 };
 
@@ -107,5 +108,5 @@ void op_codebook_show_print(const json_t *reply, struct buf *out)
 		say_is(reply, "is_built_in")
 			? "# The vault has no codebook of its own; this one is built in.\n"
 			: "");
-	buf_add_bytes(out, say_text(reply, "text"));
+	safe_add(out, say_text(reply, "text"), SAFE_KEEP_LINES);
 }

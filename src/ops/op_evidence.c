@@ -31,7 +31,9 @@ static void reply_one(struct op_call *call, const char *file, const struct add_r
 int op_add(struct op_call *call, struct err *e)
 {
 	const char **files;
+	const char **seal;
 	size_t count = op_texts(call, "file", &files);
+	size_t seal_count = op_texts(call, "seal", &seal);
 	struct blob_progress progress = {step_bytes, call};
 	int rc = 0;
 	jw_object_begin(call->reply);
@@ -48,6 +50,8 @@ int op_add(struct op_call *call, struct err *e)
 			.of = op_text(call, "of"),
 			.risk_note = op_text(call, "risk-note"),
 			.visibility = op_text(call, "visibility"),
+			.seal = seal,
+			.seal_count = seal_count,
 			.researcher = op_text(call, "researcher"),
 			.now = call->now,
 		};

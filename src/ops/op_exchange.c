@@ -6,6 +6,7 @@
 #include "intake/import.h"
 #include "ops/handlers.h"
 #include "ops/say.h"
+#include "ops/visibility.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -135,7 +136,9 @@ void op_import_print(const json_t *reply, struct buf *out)
 		if (say_int(file, "skipped") > 0) {
 			buf_add_text(out, ", ");
 			say_number(out, say_int(file, "skipped"));
-			buf_add_text(out, " skipped (their bytes are not in this vault)");
+			buf_add_text(out,
+				" skipped (made by the program: files come in with add, codebooks with "
+				"codebook set)");
 		}
 		if (say_int(file, "refused") > 0) {
 			buf_add_text(out, ", ");
@@ -166,7 +169,10 @@ struct export
 	size_t column_count;
 	struct buf out;
 	int fd;
+	struct visibility visibility;
+	bool is_public; /* leave out what is not */
 	int64_t count;
+	int64_t hidden_count; /* records that are not public: left out, or written all the same */
 };
 
 static int flush_if(struct export *x, size_t limit, struct err *e)
@@ -222,6 +228,21 @@ static void add_csv_header(struct export *x)
 	csv_end_row(&x->out);
 }
 
+static void add_row(struct export *x, const struct record_type *type, const json_t *record)
+{
+	bool is_hidden = visibility_hides(&x->visibility, json_get_view(record, "id"));
+	x->hidden_count += is_hidden;
+	if (is_hidden && x->is_public) {
+		return;
+	}
+	x->count++;
+	if (x->is_csv) {
+		add_csv_row(x, type, record);
+	} else {
+		add_json_row(x, type, record);
+	}
+}
+
 static int export_rows(struct export *x, struct err *e)
 {
 	struct db_statement *s;
@@ -244,12 +265,7 @@ static int export_rows(struct export *x, struct err *e)
 			break;
 		}
 		if (!x->type || x->type == type) {
-			x->count++;
-			if (x->is_csv) {
-				add_csv_row(x, type, record);
-			} else {
-				add_json_row(x, type, record);
-			}
+			add_row(x, type, record);
 		}
 		json_decref(record);
 		arena_reset(&a);
@@ -288,11 +304,48 @@ static int export_to_file(struct export *x, const char *path, struct err *e)
 	return rc;
 }
 
+static int export_all(struct export *x, const char *path, struct err *e)
+{
+	struct op_call *call = x->call;
+	int rc = visibility_load(call->vault, call->arena, &x->visibility, e);
+	if (rc != 0) {
+		return rc;
+	}
+	call->say(call->context, "exporting");
+	if (x->is_csv) {
+		add_csv_header(x);
+	}
+	return path ? export_to_file(x, path, e) : export_rows(x, e);
+}
+
+static void say_hidden(struct buf *out, int64_t not_public, int64_t left_out)
+{
+	if (not_public > 0) {
+		say_count(
+			out, not_public, "of these records is not public", "of these records are not public");
+		buf_add_text(out, "; --public leaves them out.");
+	} else if (left_out > 0) {
+		say_count(out, left_out, "record that is not public was", "records that are not public were");
+		buf_add_text(out, " left out.");
+	}
+}
+
+/* The content is on standard output, so the word of warning goes elsewhere. */
+static void warn(const struct export *x)
+{
+	if (x->hidden_count > 0 && !x->is_public) {
+		struct buf out = {0};
+		say_hidden(&out, x->hidden_count, 0);
+		fprintf(stderr, "recount: %s\n", out.s);
+		buf_done(&out);
+	}
+}
+
 int op_export(struct op_call *call, struct err *e)
 {
 	const char *path = op_text(call, "output");
 	const char *type = op_text(call, "type");
-	struct export x = {.call = call, .fd = STDOUT_FILENO};
+	struct export x = {.call = call, .fd = STDOUT_FILENO, .is_public = op_has(call, "public")};
 	int rc = find_format(call, path ? path : "", &x.is_csv, e);
 	if (rc == 0 && type) {
 		x.type = record_type_find(bytes_of(type));
@@ -306,18 +359,20 @@ int op_export(struct op_call *call, struct err *e)
 			"a CSV file holds one type; say which with --type claim, --type source …");
 	}
 	if (rc == 0) {
-		call->say(call->context, "exporting");
-		if (x.is_csv) {
-			add_csv_header(&x);
-		}
 		call->is_answered_on_stdout = !path;
-		rc = path ? export_to_file(&x, path, e) : export_rows(&x, e);
+		rc = export_all(&x, path, e);
 	}
 	buf_done(&x.out);
+	if (rc == 0 && !path) {
+		warn(&x);
+	}
 	if (rc == 0) {
 		jw_object_begin(call->reply);
 		jw_put_string_if(call->reply, "file", bytes_of(path));
 		jw_put_int(call->reply, "records", x.count);
+		if (x.hidden_count > 0) {
+			jw_put_int(call->reply, x.is_public ? "left_out" : "not_public", x.hidden_count);
+		}
 		jw_object_end(call->reply);
 	}
 	return rc;
@@ -328,5 +383,10 @@ void op_export_print(const json_t *reply, struct buf *out)
 	say_count(out, say_int(reply, "records"), "record", "records");
 	buf_add_text(out, " written to ");
 	say_safe(out, say_text(reply, "file"));
-	buf_add_text(out, ".\n");
+	buf_add_text(out, ".");
+	if (say_int(reply, "not_public") + say_int(reply, "left_out") > 0) {
+		buf_add_char(out, ' ');
+		say_hidden(out, say_int(reply, "not_public"), say_int(reply, "left_out"));
+	}
+	buf_add_char(out, '\n');
 }

@@ -50,6 +50,18 @@ static int write_beside(struct op_call *call, const char *proof_path, const char
 	return file_replace(*path, content, 0644, e);
 }
 
+/* A proof that we could not verify ourselves is not given away. */
+static int check_own_proof(struct op_call *call, const struct proof *proof, struct bytes leaf, struct err *e)
+{
+	struct checkpoint head;
+	if (proof_verify(proof, &call->vault->log, leaf, &head, e) == 0) {
+		return 0;
+	}
+	return err_context(e,
+		"the newest head does not prove this entry under the key in force; sign a new head with "
+		"\"recount checkpoint\", or find out what is wrong with \"recount check\"");
+}
+
 int op_prove(struct op_call *call, struct err *e)
 {
 	struct buf note = {0};
@@ -78,6 +90,9 @@ int op_prove(struct op_call *call, struct err *e)
 	}
 	if (rc == 0) {
 		rc = vault_read_leaf(call->vault, seq, &leaf, e);
+	}
+	if (rc == 0) {
+		rc = check_own_proof(call, &proof, buf_bytes(&leaf), e);
 	}
 	const char *path = op_text(call, "output");
 	path = path ? path : arena_printf(call->arena, "entry-%lld.tlog-proof", (long long)seq);

@@ -6,79 +6,23 @@
 #include "ops/figures.h"
 #include "ops/handlers.h"
 #include "ops/say.h"
+#include "ops/visibility.h"
 #include "view/report.h"
 
-/* Ids that the reader must not see, from the strictest of a record and of what it rests on. */
-static const char withheld_sql[] =
-	"WITH hidden(id) AS ("
-	" SELECT id FROM publication WHERE visibility_level <> 'public' UNION"
-	" SELECT id FROM evidence WHERE visibility_level <> 'public' UNION"
-	" SELECT id FROM incident WHERE visibility_level <> 'public' UNION"
-	" SELECT id FROM place WHERE visibility_level <> 'public' UNION"
-	" SELECT id FROM decision WHERE visibility_level <> 'public' UNION"
-	" SELECT id FROM source WHERE visibility_level <> 'public' UNION"
-	" SELECT s.id FROM source s JOIN publication p ON p.id = s.publication WHERE p.visibility_level <> "
-	"'public')"
-	" SELECT id.id, id.seq FROM hidden JOIN id USING(id) UNION"
-	" SELECT c.id, c.seq FROM claim c WHERE c.visibility_level <> 'public' OR c.about IN hidden"
-	" OR EXISTS (SELECT 1 FROM citation k JOIN evidence v ON v.seq = k.evidence WHERE k.claim = c.seq"
-	" AND (k.source IN hidden OR v.id IN hidden))"
-	" ORDER BY 1";
-
-static int load_withheld(struct op_call *call, struct report_withheld **list, size_t *count, struct err *e)
-{
-	struct db_statement *s;
-	struct buf rows = {0};
-	int rc = db_prepare(call->vault->db, withheld_sql, &s, e);
-	if (rc != 0) {
-		return rc;
-	}
-	while ((rc = db_step(s, e)) == 1) {
-		struct report_withheld row = {arena_copy(call->arena, db_text(s, 0)), db_int(s, 1)};
-		buf_add(&rows, &row, sizeof(row));
-	}
-	*count = rows.len / sizeof(struct report_withheld);
-	*list = arena_alloc(call->arena, rows.len);
-	if (rows.len > 0) {
-		memcpy(*list, rows.s, rows.len);
-	}
-	buf_done(&rows);
-	return rc;
-}
-
-static bool is_withheld(const struct report_input *in, struct bytes id)
-{
-	size_t low = 0;
-	size_t high = in->withheld_count;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = bytes_compare(in->withheld[middle].id, id);
-		if (order == 0) {
-			return true;
-		}
-		if (order < 0) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return false;
-}
-
 /* What a reader may not see must not move a number either: such claims and decisions are left out. */
-static void leave_out_withheld(const struct report_input *in, struct figures *figures)
+static void leave_out_withheld(const struct visibility *visibility, struct figures *figures)
 {
 	struct query_result *rows = &figures->rows;
 	size_t kept = 0;
 	for (size_t i = 0; i < rows->claim_count; i++) {
-		if (!is_withheld(in, rows->claims[i].id)) {
+		if (!visibility_hides(visibility, rows->claims[i].id)) {
 			rows->claims[kept++] = rows->claims[i];
 		}
 	}
 	rows->claim_count = kept;
 	kept = 0;
 	for (size_t i = 0; i < rows->decision_count; i++) {
-		if (!is_withheld(in, rows->decisions[i].id)) {
+		if (!visibility_hides(visibility, rows->decisions[i].id)) {
 			rows->decisions[kept++] = rows->decisions[i];
 		}
 	}
@@ -235,16 +179,24 @@ int op_report(struct op_call *call, struct err *e)
 		.made_at = bytes_of(call->now),
 	};
 	struct figures figures;
-	struct report_withheld *withheld = NULL;
+	struct visibility visibility = {0};
 	struct report_file *files = NULL;
 	struct buf page = {0};
 	int rc = figures_load(call, in.incident, &figures, e);
 	if (rc == 0) {
-		rc = load_withheld(call, &withheld, &in.withheld_count, e);
-		in.withheld = withheld;
+		rc = visibility_load(call->vault, call->arena, &visibility, e);
+		in.withheld = visibility.hidden;
+		in.withheld_count = visibility.count;
+	}
+	if (rc == 0 && visibility_hides(&visibility, in.incident)) {
+		rc = err_set(e, ERR_FORBIDDEN,
+			"the incident \"%.*s\" is not public, or it belongs to or names something that is "
+			"not; "
+			"there is no report of it",
+			BYTES_ARG(in.incident));
 	}
 	if (rc == 0) {
-		leave_out_withheld(&in, &figures);
+		leave_out_withheld(&visibility, &figures);
 		rc = load_files(call, &files, &in.file_count, e);
 		in.files = files;
 	}

@@ -72,14 +72,23 @@ const struct op op_table[] = {
 			{"received-from", "NAME", 0, "who handed it over"},
 			{"of", "SHA256", 0, "evidence that it was made from"},
 			{"risk-note", "TEXT", 0, "danger in handling it"},
-			{"visibility", "LEVEL", 0, "public (default), restricted or sealed"}, RESEARCHER),
+			{"visibility", "LEVEL", 0,
+				"public (default), restricted or sealed: whether a report and export "
+				"--public "
+				"may show it; it encrypts nothing, see --seal"},
+			{"seal", "GROUP", OP_MANY,
+				"encrypt these fields to the key of the vault: said (file name, collector, "
+				"giver), where (address), when, cited, coding (risk note) or made; may be "
+				"repeated"},
+			RESEARCHER),
 		.flags = OP_WRITES,
 		.run = op_add,
 		.print = op_add_print,
 		.shape = "{files: [{file: text, evidence: text, is_new: bool, size: int, entry: int, "
 			 "media_type?: text, "
 			 "text?: text, characters?: int, notice?: text}]}",
-		.examples = EXAMPLES("recount add article.html", "recount add --role working notes/*.txt"),
+		.examples = EXAMPLES("recount add article.html", "recount add --role working notes/*.txt",
+			"recount add --collector \"A. Name\" --seal said --visibility restricted letter.pdf"),
 	},
 	{
 		.name = "show",
@@ -200,17 +209,20 @@ const struct op op_table[] = {
 		.name = "export",
 		.summary = "Export records as JSON Lines or CSV.",
 		.about = "What is exported can be imported again and changes nothing. Sealed parts are not "
-			 "exported.",
+			 "exported. What is restricted is, unless --public leaves out every record that is "
+			 "not public, or that rests on or names one that is not.",
 		.args = ARGS({"type", "TYPE", 0, "only this type (needed for CSV)"},
 			{"output", "FILE", OP_LETTER, "write here (default: standard output)"},
 			{"format", "FORMAT", 0, "jsonl or csv (default: by the ending)"},
+			{"public", NULL, OP_SWITCH, "only what a report may show"},
 			{"bom", NULL, OP_SWITCH, "begin CSV with a byte order mark, for Excel"}),
 		.flags = OP_TO_STDOUT,
 		.run = op_export,
 		.print = op_export_print,
-		.shape = "{file?: text, records: int}",
-		.examples = EXAMPLES(
-			"recount export > vault.jsonl", "recount export --type claim --output claims.csv"),
+		.shape = "{file?: text, records: int, not_public?: int, left_out?: int}",
+		.examples = EXAMPLES("recount export > vault.jsonl",
+			"recount export --public --output public.jsonl",
+			"recount export --type claim --output claims.csv"),
 	},
 	{
 		.name = "figure",
@@ -234,9 +246,9 @@ const struct op op_table[] = {
 	{
 		.name = "report",
 		.summary = "Write a self-contained page about an incident.",
-		.about = "The page needs no network and no script. Records that are not public are left out "
-			 "of it and of its "
-			 "numbers; their entries are named as withheld.",
+		.about = "The page needs no network and no script. Records that are not public, and "
+			 "what rests on or names one, are left out of it and of its numbers; their entries "
+			 "are named as withheld. Of an incident that is not public there is no report.",
 		.args = ARGS({"incident", "INCIDENT", OP_POSITIONAL | OP_REQUIRED, "id of the incident"},
 			{"output", "FILE", OP_LETTER, "the page (default: INCIDENT.html)"},
 			{"measure", "MEASURE", 0, "only this measure"}),

@@ -79,6 +79,30 @@ int vault_check_refs(const struct vault *v, const struct record_type *type, cons
 	return rc;
 }
 
+int vault_check_replaces(struct vault *v, const struct record_type *type, const json_t *record, struct err *e)
+{
+	char sql[128];
+	struct db_statement *s;
+	struct bytes old = json_get_view(record, "replaces");
+	if (!old.s) {
+		return 0;
+	}
+	snprintf(sql, sizeof(sql), "SELECT id FROM \"%s\" WHERE replaces = ?", type->name);
+	int rc = db_prepare(v->db, sql, &s, e);
+	if (rc != 0) {
+		return rc;
+	}
+	db_bind_text(s, 1, old);
+	rc = db_step(s, e);
+	if (rc == 1) {
+		rc = err_set(e, ERR_CHANGED,
+			"replaces: \"%.*s\" is replaced by \"%.*s\" already; replace that one",
+			BYTES_ARG(old), BYTES_ARG(db_text(s, 0)));
+	}
+	db_reset(s);
+	return rc;
+}
+
 static int find_type(void *context, struct bytes id, const struct record_type **type, struct err *e)
 {
 	int64_t seq;
@@ -94,6 +118,9 @@ int vault_check_record(struct vault *v, const struct record_type *type, const js
 	int rc = vault_check_shape(v, type, record, e);
 	if (rc == 0) {
 		rc = vault_check_refs(v, type, record, &lookup, e);
+	}
+	if (rc == 0) {
+		rc = vault_check_replaces(v, type, record, e);
 	}
 	if (rc != 0) {
 		return rc;

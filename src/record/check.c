@@ -149,7 +149,10 @@ static int check_entry(struct bytes leaf_text, struct bytes disclosures, const s
 		rc = leaf_split(a, disclosures, opener, &parts, e);
 	}
 	if (rc == 0) {
-		rc = leaf_check(a, &leaf, parts.text, parts.count, e);
+		rc = leaf_check(a, &leaf, &parts, e);
+	}
+	if (rc == 0) {
+		rc = entry_check_unopened(&parts, e);
 	}
 	if (rc == 0 && bytes_is(leaf.type, "key")) {
 		rc = take_key(heads, leaf_text, disclosures, a, e);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Verifying the journal: that every leaf has its form, that every disclosure is found in its leaf, that no entry is
- * missing, and that the tree's root equals every head that was ever signed.
+ * Verifying the journal: that every leaf has its form, that every disclosure is found in its leaf and every digest of a
+ * leaf is accounted for, that no entry is missing, and that the tree's root equals every head that was ever signed.
  */
 #ifndef RECORD_CHECK_H
 #define RECORD_CHECK_H
@@ -26,6 +26,8 @@ struct check_result {
  *
  * ^ Any bit changed in a leaf that a signed head covers is found.
  * ^ Any bit changed in a disclosure is found.
+ * ^ Any line removed from an entry is found; a sealed one beside another sealed one perhaps only with the key.
+ * ^ Without the key, sealed lines stand for no more groups than the entry names as sealed.
  * ^ A journal cut short behind a signed head is found.
  */
 int check_journal(struct vault *v, const struct leaf_opener *opener, const struct record_progress *progress,

@@ -87,7 +87,20 @@ int entry_check_seal(const json_t *record, struct err *e)
 				BYTES_ARG(name));
 		}
 	}
+	if (entry_is_sealed(record, GROUP_MADE) && json_object_get(record, "replaces")) {
+		return err_set(e, ERR_INPUT,
+			"seal: \"made\" cannot be sealed in a record that replaces another: none could "
+			"tell that the other no longer holds");
+	}
 	return 0;
+}
+
+int entry_check_what_is_open(const json_t *record, struct err *e)
+{
+	return entry_is_sealed(record, GROUP_WHAT)
+		? err_set(e, ERR_INPUT,
+			  "seal: \"what\" cannot be sealed in a record of this type; the program reads it")
+		: 0;
 }
 
 /* What composing one entry needs at hand. */
@@ -219,6 +232,7 @@ int entry_compose(const struct record_type *type, const struct field *fields, co
 			from = c.text_end[i];
 		}
 		leaf_build(type->name, texts, c.group_count, &random, &out->leaf);
+		leaf_keep_decoys(&random, c.group_count, &out->disclosures);
 	}
 	return rc;
 }
@@ -288,6 +302,37 @@ int entry_read(struct bytes leaf, struct bytes disclosures, const struct leaf_op
 		return err_set(e, ERR_DAMAGED, "a disclosure of the entry is not JSON");
 	}
 	json_object_del(*record, "_sd");
+	return 0;
+}
+
+/* How many groups the text of the group handling names under `seal`; it is as entry_compose() wrote it. */
+static size_t count_sealed_names(struct bytes handling)
+{
+	struct bytes key = BYTES("\"seal\":[");
+	size_t quotes = 0;
+	size_t at = bytes_find(handling, key, 0);
+	if (at != SIZE_MAX) {
+		for (at += key.len; at < handling.len && handling.s[at] != ']'; at++) {
+			quotes += handling.s[at] == '"';
+		}
+	}
+	return quotes / 2;
+}
+
+int entry_check_unopened(const struct leaf_parts *parts, struct err *e)
+{
+	size_t groups = parts->decoy_count;
+	for (size_t i = 0; i < parts->count && parts->unopened > 0; i++) {
+		struct leaf_disclosure d;
+		if (leaf_disclosure_parse(parts->text[i], &d, NULL) == 0) {
+			int group = group_index(d.name);
+			groups += group >= 0;
+			groups += group == GROUP_HANDLING ? count_sealed_names(d.value) : 0;
+		}
+	}
+	if (parts->unopened > 0 && groups < LIMIT_GROUP_COUNT) {
+		return err_set(e, ERR_DAMAGED, "a sealed line stands for a group that is not sealed");
+	}
 	return 0;
 }
 

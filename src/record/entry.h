@@ -37,8 +37,14 @@ int entry_compose(const struct record_type *type, const struct field *fields, co
 	const struct seal_public *box, struct entry *out, struct err *e) MUST_USE;
 void entry_done(struct entry *entry);
 
-/* Checks that `seal` names groups that can be sealed. returns 0 or ERR_INPUT. */
+/*
+ * Checks that `seal` names groups that can be sealed; *made* cannot when the record replaces another, which
+ * would seem to hold still. returns 0 or ERR_INPUT.
+ */
 int entry_check_seal(const json_t *record, struct err *e) MUST_USE;
+
+/* Rule of a type whose group *what* the program itself reads: it cannot be sealed. returns 0 or ERR_INPUT. */
+int entry_check_what_is_open(const json_t *record, struct err *e) MUST_USE;
 
 /*
  * Reads a record back. The digests are not checked here; see leaf_check().
@@ -52,6 +58,14 @@ int entry_check_seal(const json_t *record, struct err *e) MUST_USE;
  */
 int entry_read(struct bytes leaf, struct bytes disclosures, const struct leaf_opener *opener, struct arena *a,
 	const struct record_type **type, json_t **record, size_t *unopened, struct err *e) MUST_USE;
+
+/*
+ * Checks, beside leaf_check(), that sealed disclosures which were not opened stand for no more groups than the entry
+ * names in `seal`.
+ *
+ * returns   0 or ERR_DAMAGED
+ */
+int entry_check_unopened(const struct leaf_parts *parts, struct err *e) MUST_USE;
 
 /* Whether the record names the group in `seal`. */
 bool entry_is_sealed(const json_t *record, enum field_group group) MUST_USE;

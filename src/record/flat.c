@@ -124,6 +124,18 @@ static json_t *list_of_cell(struct bytes cell)
 	return list;
 }
 
+/* What stands in a cell of text may be secret and is not repeated; a number or a yes hardly is. */
+static int refuse_cell(const struct field *f, struct bytes cell, struct err *e)
+{
+	bool is_number = f->kind == FIELD_INT || f->kind == FIELD_REAL;
+	if (!is_number && f->kind != FIELD_BOOL) {
+		return err_set(e, ERR_INPUT, "%s: the cell is not JSON", f->name);
+	}
+	int shown = (int)utf8_after(cell, 0, 60);
+	return err_set(e, ERR_INPUT, "%s: \"%.*s\" is not %s", f->name, shown, cell.s,
+		is_number ? "a number" : "true or false");
+}
+
 static int value_of_cell(const struct field *f, struct bytes cell, json_t **v, struct err *e)
 {
 	bool is_list = f->kind == FIELD_REFS || f->kind == FIELD_SLUGS;
@@ -141,11 +153,7 @@ static int value_of_cell(const struct field *f, struct bytes cell, json_t **v, s
 	case FIELD_SLUGS:
 	case FIELD_JSON:
 		if (json_parse(cell, v, e) != 0) {
-			const char *form = f->kind == FIELD_INT || f->kind == FIELD_REAL ? "a number"
-				: f->kind == FIELD_BOOL                                  ? "true or false"
-											 : "JSON";
-			int shown = (int)utf8_after(cell, 0, 60);
-			return err_set(e, ERR_INPUT, "%s: \"%.*s\" is not %s", f->name, shown, cell.s, form);
+			return refuse_cell(f, cell, e);
 		}
 		return 0;
 	case FIELD_RANGE:

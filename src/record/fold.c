@@ -70,8 +70,10 @@ static void add_table_sql(struct fold_table *t, struct arena *a)
 		buf_add_text(&insert, ",?");
 		comment = f->help;
 	}
-	buf_printf(
-		&create, " -- %s\n) STRICT;\n%s", comment, t->type->more_schema ? t->type->more_schema : "");
+	buf_printf(&create, " -- %s\n) STRICT;\n", comment);
+	buf_printf(&create, "CREATE INDEX %s_replaces ON %s(replaces) WHERE replaces IS NOT NULL;\n",
+		t->type->name, t->type->name);
+	buf_add_text(&create, t->type->more_schema ? t->type->more_schema : "");
 	buf_add_text(&insert, ")");
 	t->create = arena_text(a, buf_bytes(&create));
 	t->insert = arena_text(a, buf_bytes(&insert));

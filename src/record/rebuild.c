@@ -196,7 +196,11 @@ int record_rebuild(
 static char *scratch_path(const struct vault *v)
 {
 	struct buf path = {0};
-	buf_printf(&path, "%s/" SCRATCH_PREFIX "%ld", v->path, (long)getpid());
+	if (access(v->path, W_OK) == 0) {
+		buf_printf(&path, "%s/" SCRATCH_PREFIX "%ld", v->path, (long)getpid());
+	} else {
+		buf_add_text(&path, ":memory:"); /* on a read-only medium */
+	}
 	return path.s;
 }
 

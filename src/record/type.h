@@ -21,7 +21,8 @@ struct record_type {
 	const char *help; /* one line */
 	const struct field *fields;
 
-	/* Only the program makes such records, together with bytes or keys: nobody adds or imports one by hand. */
+	/* Only the program makes such records, with what they stand for (bytes, keys, a methodology that was read): nobody adds
+	 * or imports one by hand. */
 	bool is_made_by_program;
 
 	/* Rules that no single field can state. NULL: none. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record/entry.h"
 #include "record/type.h"
 
 static const struct field fields[] = {
@@ -21,4 +22,6 @@ const struct record_type record_type_codebook = {
 	.name = "codebook",
 	.help = "the methodology in force: words to numbers, thresholds, default rule",
 	.fields = fields,
+	.is_made_by_program = true,
+	.check = entry_check_what_is_open,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/limits.h"
+#include "record/entry.h"
 #include "record/type.h"
 #include "record/types.h"
 
@@ -81,7 +82,7 @@ static bool is_listed(const char *const list[2], const char *name)
 	return (list[0] && strcmp(list[0], name) == 0) || (list[1] && strcmp(list[1], name) == 0);
 }
 
-static int check(const json_t *record, struct err *e)
+static int check_kind(const json_t *record, struct err *e)
 {
 	static const char *const special[] = {
 		"claims", "relation", "originators", "total", "list_count", "revokes"};
@@ -108,6 +109,17 @@ static int check(const json_t *record, struct err *e)
 		return err_set(e, ERR_INPUT, "originators: at least two are needed to be one");
 	}
 	return 0;
+}
+
+static int check(const json_t *record, struct err *e)
+{
+	int rc = entry_check_what_is_open(record, e);
+	if (rc == 0 && json_object_get(record, "revokes") && entry_is_sealed(record, GROUP_CITED)) {
+		rc = err_set(e, ERR_INPUT,
+			"seal: \"cited\" cannot be sealed in a decision that revokes another: none could "
+			"tell that the other no longer holds");
+	}
+	return rc == 0 ? check_kind(record, e) : rc;
 }
 
 const struct record_type record_type_decision = {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record/entry.h"
 #include "record/scope_fields.h"
 #include "record/type.h"
 
@@ -27,5 +28,6 @@ const struct record_type record_type_incident = {
 	.name = "incident",
 	.help = "an incident of violence; only an id, a label and a scope, all else is claims",
 	.fields = fields,
+	.check = entry_check_what_is_open,
 	.more_schema = "CREATE INDEX incident_parent ON incident(parent) WHERE parent IS NOT NULL;",
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record/entry.h"
 #include "record/type.h"
 
 static const struct field fields[] = {
@@ -20,5 +21,6 @@ const struct record_type record_type_key = {
 	.name = "key",
 	.help = "keys of this vault; the first entry of every journal is one",
 	.fields = fields,
+	.check = entry_check_what_is_open,
 	.is_made_by_program = true,
 };

@@ -391,31 +391,105 @@ int vault_last_checkpoint(struct vault *v, int64_t *size, struct buf *out, struc
 	return rc < 0 ? rc : 0;
 }
 
-int vault_sign(struct vault *v, const struct secret *seed, struct buf *note, struct err *e)
+/* The root of the last head, whichever key signed it. Absent when there is none: *size is -1. */
+static int last_root(struct vault *v, int64_t *size, struct hash *root, struct err *e)
 {
-	int64_t signed_size;
-	struct db_statement *s;
-	int rc = vault_last_checkpoint(v, &signed_size, NULL, e);
-	if (rc != 0 || signed_size == (int64_t)v->tree.size) {
-		return rc != 0 ? rc : vault_last_checkpoint(v, &signed_size, note, e);
+	struct buf text = {0};
+	struct note note;
+	struct checkpoint head;
+	int rc = vault_last_checkpoint(v, size, &text, e);
+	if (rc == 0 && *size >= 0) {
+		rc = note_parse(buf_bytes(&text), &note, e);
+		if (rc == 0) {
+			rc = checkpoint_parse(note.text, &head, e);
+		}
+		if (rc == 0) {
+			*root = head.root;
+		}
 	}
-	struct hash root = tree_root(&v->tree);
-	size_t start = note->len;
-	checkpoint_sign(v->tree.size, &root, &v->log, seed, note);
-	rc = vault_begin(v, e);
+	buf_done(&text);
+	return rc;
+}
+
+/*
+ * What is signed can never be taken back, so the root is computed from the leaves themselves, and they must continue
+ * the last head.
+ */
+static int root_of_leaves(struct vault *v, struct hash *root, struct err *e)
+{
+	struct db_statement *s;
+	struct tree tree = {0};
+	struct hash completed[TREE_LEVEL_COUNT];
+	struct hash last;
+	int64_t last_size;
+	int rc = last_root(v, &last_size, &last, e);
+	if (rc == 0) {
+		rc = db_prepare(v->db, "SELECT leaf FROM entry ORDER BY seq", &s, e);
+	}
+	if (rc != 0) {
+		return rc;
+	}
+	while ((rc = db_step(s, e)) == 1) {
+		struct hash leaf = tree_leaf(db_text(s, 0));
+		(void)tree_append(&tree, &leaf, completed);
+		if ((int64_t)tree.size != last_size) {
+			continue;
+		}
+		*root = tree_root(&tree);
+		if (!hash_equal(root, &last)) {
+			rc = err_set(e, ERR_DAMAGED,
+				"the entries do not give the root that was signed last; nothing is signed");
+			break;
+		}
+	}
+	db_reset(s);
+	*root = tree_root(&tree);
+	struct hash kept = tree_root(&v->tree);
+	if (rc == 0 && (tree.size != v->tree.size || !hash_equal(root, &kept))) {
+		rc = err_set(e, ERR_DAMAGED,
+			"the register does not fit the journal; run \"recount rebuild\" and sign again");
+	}
+	return rc;
+}
+
+static int keep_checkpoint(struct vault *v, struct bytes note, struct err *e)
+{
+	struct db_statement *s;
+	int rc = vault_begin(v, e);
 	if (rc == 0) {
 		rc = db_prepare(v->db, "INSERT INTO checkpoint VALUES(?, ?)", &s, e);
 	}
 	if (rc == 0) {
 		db_bind_int(s, 1, (int64_t)v->tree.size);
-		db_bind_text(s, 2, (struct bytes){note->s + start, note->len - start});
+		db_bind_text(s, 2, note);
 		rc = db_finish(s, e);
 	}
 	if (rc == 0) {
-		rc = vault_commit(v, e);
+		return vault_commit(v, e);
 	}
-	if (rc != 0) {
-		vault_rollback(v);
-	}
+	vault_rollback(v);
 	return rc;
+}
+
+int vault_sign(struct vault *v, const struct secret *seed, struct buf *note, struct err *e)
+{
+	int64_t signed_size;
+	struct hash root;
+	struct sign_public own;
+	sign_public_of(seed, &own);
+	if (memcmp(own.b, v->log.public.b, sizeof(own.b)) != 0) {
+		return err_set(e, ERR_DAMAGED,
+			"keys/log.key is not the key of this journal; put the right one back from a backup");
+	}
+	int rc = vault_last_checkpoint(v, &signed_size, NULL, e);
+	if (rc != 0 || signed_size == (int64_t)v->tree.size) {
+		return rc != 0 ? rc : vault_last_checkpoint(v, &signed_size, note, e);
+	}
+	rc = root_of_leaves(v, &root, e);
+	if (rc != 0) {
+		return rc;
+	}
+	size_t start = note->len;
+	checkpoint_sign(v->tree.size, &root, &v->log, seed, note);
+	return keep_checkpoint(v, (struct bytes){note->s + start, note->len - start}, e);
 }

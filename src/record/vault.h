@@ -82,6 +82,10 @@ struct vault_lookup {
 int vault_check_refs(const struct vault *v, const struct record_type *type, const json_t *record,
 	const struct vault_lookup *lookup, struct err *e) MUST_USE;
 
+/* Checks that what the record replaces is not replaced already: corrections form a chain. returns 0 or ERR_CHANGED. */
+int vault_check_replaces(
+	struct vault *v, const struct record_type *type, const json_t *record, struct err *e) MUST_USE;
+
 /*
  * All checks of one record: shape, references, and that its id is free. Quotes are checked by intake.
  *
@@ -121,8 +125,10 @@ int vault_read_leaf(struct vault *v, int64_t seq, struct buf *out, struct err *e
 struct tree_reader vault_tree_reader(struct vault *v);
 
 /*
- * Signs the head of the journal and keeps the checkpoint; signing the same head again keeps the old one.
+ * Signs the head of the journal and keeps the checkpoint; signing the same head again keeps the old one. The root is
+ * computed from the leaves, not from what is derived of them.
  *
+ * ^ Nothing is signed with another key than the journal's, or when the entries do not continue the last head.
  * note      receives the checkpoint
  */
 int vault_sign(struct vault *v, const struct secret *seed, struct buf *note, struct err *e) MUST_USE;

@@ -13,7 +13,7 @@ CREATE TABLE vault( -- what the vault says of itself
 CREATE TABLE entry( -- the journal: append only
   seq INTEGER PRIMARY KEY, -- index in the log, from 0, without gaps
   leaf TEXT NOT NULL, -- what the Merkle tree is built over: SD-JWT payload with eight digests, no content
-  disclosures TEXT NOT NULL -- lines: [salt,name,value] of each group, or {"sealed":…}
+  disclosures TEXT NOT NULL -- lines: [salt,name,value] of each group, {"sealed":…}, or {"decoy":…} for an absent one
 ) STRICT;
 
 CREATE TABLE checkpoint( -- every head ever signed

@@ -51,8 +51,191 @@ static void add_limit(struct page *p, const char *name, struct bytes word)
 	}
 }
 
-static void add_decision(struct page *p, const struct decision *d)
+/* Which decisions are on the page. */
+struct deciding {
+	struct page *p;
+	struct page_row *incidents; /* by id */
+	struct buf named;           /* ids: claims and originators on the page, decisions in its figures */
+	const struct decision **shown;
+	size_t shown_count;
+};
+
+static int compare_ids(const void *a, const void *b)
 {
+	return bytes_compare(*(const struct bytes *)a, *(const struct bytes *)b);
+}
+
+static void name(struct deciding *g, struct bytes id)
+{
+	if (id.s) {
+		buf_add(&g->named, &id, sizeof(id));
+	}
+}
+
+static bool is_named(const struct deciding *g, struct bytes id)
+{
+	return id.s && g->named.len > 0 &&
+		bsearch(&id, g->named.s, g->named.len / sizeof(id), sizeof(id), compare_ids);
+}
+
+static void name_all_of(struct deciding *g, const struct figure *f)
+{
+	for (size_t i = 0; i < f->item_count; i++) {
+		name(g, f->items[i].originator);
+		name(g, f->items[i].named_originator);
+		name(g, f->items[i].cause);
+		name(g, f->items[i].relation_decision);
+	}
+	for (size_t i = 0; i < 3; i++) {
+		name(g, page_end(f, i)->decision);
+	}
+	for (size_t i = 0; i < f->sum_count; i++) {
+		name(g, f->sums[i].decision);
+	}
+	for (size_t i = 0; i < f->check_count; i++) {
+		name(g, f->checks[i].decision);
+	}
+	for (size_t i = 0; i < f->note_count; i++) {
+		name(g, f->notes[i].id);
+		name(g, f->notes[i].other);
+	}
+	name(g, f->named_decision);
+}
+
+static void name_page(struct deciding *g)
+{
+	const struct page *p = g->p;
+	for (size_t i = 0; i < p->walked.count; i++) {
+		name(g, p->walked.rows[i].id);
+	}
+	for (size_t i = 0; i < p->in->measure_count; i++) {
+		for (size_t k = 0; k < p->in->measures[i].figure_count; k++) {
+			name_all_of(g, &p->in->measures[i].figures[k]);
+		}
+	}
+	if (g->named.len > 0) {
+		qsort(g->named.s, g->named.len / sizeof(struct bytes), sizeof(struct bytes), compare_ids);
+	}
+}
+
+static void sort_incidents(struct deciding *g)
+{
+	const struct figure_input *record = g->p->in->record;
+	g->incidents = arena_calloc(&g->p->arena, record->incident_count, sizeof(*g->incidents));
+	for (size_t i = 0; i < record->incident_count; i++) {
+		g->incidents[i] = (struct page_row){record->incidents[i].id, &record->incidents[i]};
+	}
+	qsort(g->incidents, record->incident_count, sizeof(*g->incidents), compare_ids);
+}
+
+/* Whether the incident `inner` is `outer` or part of it. */
+static bool is_within(const struct deciding *g, struct bytes inner, struct bytes outer)
+{
+	size_t count = g->p->in->record->incident_count;
+	for (size_t steps = 0; steps <= count && inner.s; steps++) {
+		if (bytes_equal(inner, outer)) {
+			return true;
+		}
+		const struct page_row *row =
+			bsearch(&inner, g->incidents, count, sizeof(*g->incidents), compare_ids);
+		inner = row ? ((const struct incident *)row->what)->parent : BYTES_NONE;
+	}
+	return false;
+}
+
+/* About the incident, a part of it or what it is part of; or about none, and naming what is on the page. */
+static bool concerns_page(const struct deciding *g, const struct decision *d)
+{
+	struct bytes incident = g->p->in->incident;
+	if (d->about.s) {
+		return is_within(g, d->about, incident) || is_within(g, incident, d->about);
+	}
+	bool concerns = is_named(g, d->id) || is_named(g, d->total);
+	for (size_t i = 0; i < d->claim_count && !concerns; i++) {
+		concerns = is_named(g, d->claims[i]);
+	}
+	for (size_t i = 0; i < d->originator_count && !concerns; i++) {
+		concerns = is_named(g, d->originators[i]);
+	}
+	return concerns;
+}
+
+static bool is_shown(const struct deciding *g, struct bytes id)
+{
+	const struct decision *d = page_decision(g->p, id);
+	for (size_t i = 0; d && i < g->shown_count; i++) {
+		if (g->shown[i] == d) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* In the order of their ids; then those that take one of them back and are about no incident, and so on. */
+static void choose_decisions(struct deciding *g)
+{
+	const struct page_table *all = &g->p->decisions;
+	bool *is_chosen = arena_calloc(&g->p->arena, all->count, sizeof(*is_chosen));
+	g->shown = arena_calloc(&g->p->arena, all->count, sizeof(const struct decision *));
+	size_t before;
+	do {
+		before = g->shown_count;
+		for (size_t i = 0; i < all->count; i++) {
+			const struct decision *d = all->rows[i].what;
+			bool is_new = !is_chosen[i] && !page_withheld(g->p, d->id) &&
+				(concerns_page(g, d) || (!d->about.s && is_shown(g, d->revokes)));
+			if (is_new) {
+				is_chosen[i] = true;
+				g->shown[g->shown_count++] = d;
+			}
+		}
+	} while (g->shown_count > before);
+}
+
+/* Whether `by` takes the decision back in the figures of this page. */
+static bool takes_back(const struct deciding *g, const struct decision *by, const struct decision *d)
+{
+	bool holds = !by->about.s || bytes_equal(by->about, d->about) ||
+		(!d->about.s && bytes_equal(by->about, g->p->in->incident));
+	return by->kind == RECORD_DECIDE_REVOKE && bytes_equal(by->revokes, d->id) && holds;
+}
+
+static void add_taken_back(const struct deciding *g, const struct decision *d)
+{
+	struct page *p = g->p;
+	for (size_t i = 0; i < g->shown_count; i++) {
+		const struct decision *by = g->shown[i];
+		if (takes_back(g, by, d)) {
+			buf_add_text(p->out, "<p class=\"by\">Taken back by ");
+			page_link_decision(p, by->id);
+			add_limit(p, "for", by->measure);
+			add_limit(p, "rule", by->rule);
+			bool is_void = false;
+			for (size_t k = 0; k < g->shown_count && !is_void; k++) {
+				is_void = takes_back(g, g->shown[k], by);
+			}
+			buf_add_text(p->out, is_void ? ", which was itself taken back</p>" : "</p>");
+		}
+	}
+}
+
+static void add_takes_back(const struct deciding *g, struct bytes id)
+{
+	struct page *p = g->p;
+	buf_add_text(p->out, "<p class=\"by\">Takes back ");
+	if (is_shown(g, id) || page_withheld(p, id)) {
+		page_link_decision(p, id);
+	} else {
+		buf_add_text(p->out, "<code>");
+		html_bdi(p->out, id, BYTES_NONE);
+		buf_add_text(p->out, "</code>");
+	}
+	buf_add_text(p->out, "</p>");
+}
+
+static void add_decision(const struct deciding *g, const struct decision *d)
+{
+	struct page *p = g->p;
 	buf_add_text(p->out, "<article class=\"decision\"");
 	html_id(p->out, "decision", d->id);
 	buf_printf(p->out, ">\n<h3>%s", decision_headings[d->kind]);
@@ -78,27 +261,28 @@ static void add_decision(struct page *p, const struct decision *d)
 		buf_add_text(p->out, "</p>");
 	}
 	if (d->revokes.s) {
-		buf_add_text(p->out, "<p class=\"by\">Takes back ");
-		page_link_decision(p, d->revokes);
-		buf_add_text(p->out, "</p>");
+		add_takes_back(g, d->revokes);
 	}
+	add_taken_back(g, d);
 	buf_add_text(p->out, "\n</article>\n");
 }
 
 void section_decisions(struct page *p)
 {
-	if (p->decisions.count == 0) {
+	struct deciding g = {.p = p};
+	name_page(&g);
+	sort_incidents(&g);
+	choose_decisions(&g);
+	buf_done(&g.named);
+	if (g.shown_count == 0) {
 		return;
 	}
 	buf_add_text(p->out,
 		"<section id=\"decisions\">\n<h2>What we decided</h2>\n<p>Each of these is a judgement of "
 		"ours, with its reason. Another coder may see it otherwise; it can be taken back, and then "
 		"the figures change.</p>\n");
-	for (size_t i = 0; i < p->decisions.count; i++) {
-		const struct decision *d = p->decisions.rows[i].what;
-		if (!page_withheld(p, d->id)) {
-			add_decision(p, d);
-		}
+	for (size_t i = 0; i < g.shown_count; i++) {
+		add_decision(&g, g.shown[i]);
 	}
 	buf_add_text(p->out, "</section>\n");
 }

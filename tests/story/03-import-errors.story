@@ -82,7 +82,7 @@ recount: nothing of a.jsonl was taken; mend the rows, or take the good ones with
 $ printf '{"type":"ufo","id":"x"}\nnot json\n' > a.jsonl; recount import a.jsonl
 a.jsonl: 2 rows, not taken: 0 good, 2 refused
   line 1: type: there is no type "ufo"
-  line 2: not valid JSON at line 1, byte 3: invalid token near 'not'
+  line 2: not valid JSON at line 1, byte 3: invalid token
 recount: nothing of a.jsonl was taken; mend the rows, or take the good ones with --partial
 ? 2
 

@@ -67,11 +67,11 @@ recount: "a.txt" names more than one evidence file; give its SHA-256
 
 # What is refused: nothing, a folder, a role that does not exist.
 $ recount add nothing.txt
-recount: cannot open nothing.txt: No such file or directory
+recount: *cannot open nothing.txt: No such file or directory
 ? 4
 
 $ recount add sub
-recount: sub: sub is a folder; name the files in it
+recount: *sub is a folder; name the files in it
 ? 2
 
 $ recount add --role best pass
@@ -80,7 +80,7 @@ recount: pass: role: "best" is not one of evidentiary, working, redacted, transl
 
 # Two of three files were added, and the third was not: the journal says so.
 $ echo 1 > 1.txt; echo 2 > 2.txt; recount add 1.txt 2.txt 3.txt
-recount: 2 of 3 files were added, then: 3.txt: cannot open 3.txt: No such file or directory
+recount: 2 of 3 files were added, then: *cannot open 3.txt: No such file or directory
 ? 4
 
 $ recount check --only evidence

@@ -52,17 +52,17 @@ Restored to back.vault: 5 entries, 1 file.
 $ recount --vault back.vault check --quiet
 
 $ recount --vault late.vault restore copy.vault --head newer.note
-recount: not restored (what was copied is in late.vault; remove it before trying again): the backup has 5 entries and newer.note covers 6: newer entries are lost. Find a newer backup, or restore without --head and go on under a new log key
-? 5
+recount: the backup does not continue what was signed, or is damaged; find a newer one, or go on under a new log key without --head: a head over 6 entries was signed, and the journal has only 5: entries were removed
+? 6
 
 $ recount --vault wrong.vault restore copy.vault --quick-key --passphrase-fd 3 3<note.txt
-recount: not restored (what was copied is in wrong.vault; remove it before trying again): The passphrase for the log key is wrong.
+recount: The passphrase for the log key is wrong.
 ? 3
 
 # A backup that was damaged is not restored.
 $ file=$(find copy.vault/evidence -type f); chmod u+w $file; echo changed > $file
 $ recount --vault bad.vault restore copy.vault --head head.note
-recount: not restored (what was copied is in bad.vault; remove it before trying again): the bytes of copy.vault/evidence/… are not those that were preserved
+recount: not restored (what was copied is in bad.vault.incomplete; remove it before trying again): the bytes of copy.vault/evidence/… are not those that were preserved
 ? 6
 
 $ recount --vault none.vault restore nothing.vault

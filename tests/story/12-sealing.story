@@ -84,16 +84,18 @@ $ recount show c
   leaf hash     …
   sealed        part of this record is sealed; --unseal opens it with the passphrase
 
+# It cannot be weighed, so no figure rests on it.
 $ recount figure event
+event, killed: 0 of 1 …
 …
-*16*
+*sealed*
 …
 
 # Export and import change nothing, though the export lacks what is sealed.
 $ recount export --quiet -o all.jsonl; recount import all.jsonl
 all.jsonl: 7 rows, 0 added, 7 unchanged
 
-# Withholding: a restricted source keeps its claims out of the report, and out of its numbers.
+# Withholding: a restricted source keeps its claims out of the report, and out of its numbers; a claim with a sealed part is not in it either.
 $ recount record add source id=open title='Open account' seen=seen
 Added source open (entry 7).
 $ recount record add source id=closed title='Witness Restrictedname' seen=seen visibility.level=restricted visibility.reason='in danger'
@@ -101,7 +103,7 @@ Added source closed (entry 8).
 $ recount claim add --quiet id=c-open about=event property=count measure=killed quantity.qualifier=exact quantity.low=16 quantity.high=16 --source open --evidence note.txt --quote '16 people'
 $ recount claim add --quiet id=c-closed about=event property=count measure=killed quantity.qualifier=exact quantity.low=99 quantity.high=99 --source closed --evidence note.txt --quote 'people were killed'
 $ recount report event -o page.html
-Report written to page.html: 2 claims, 1 measure; 2 records are withheld. …
+Report written to page.html: 1 claim, 1 measure; 3 records are withheld. …
 
 $ grep -c -e Restrictedname -e '>99<' -e c-closed page.html
 0

@@ -10,10 +10,14 @@ $ recount show event | head -2
 $ recount record add place id=p label=L
 recount: cannot open my.vault/lock: Permission denied
 ? 10
+# The whole folder, as on a read-only disk.
+$ chmod a-w my.vault; recount show event | head -2; chmod u+w my.vault
+  type          incident
+  id            event
 $ chmod u+w my.vault/lock; recount record add place id=p label=L
 recount: *
 ? 10
 $ chmod u+w my.vault/vault.db; recount add pass
-recount: pass: cannot make a file in my.vault/evidence: Permission denied
+recount: *cannot make a file in my.vault/evidence: Permission denied
 ? 10
 $ recount check --quiet

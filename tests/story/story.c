@@ -31,9 +31,9 @@
 enum { OP_MAX = 64, NAME_MAX_BYTES = 256 };
 
 static struct {
-	char folder[64];      /* for everything that stories make */
+	char folder[64];        /* for everything that stories make */
 	char program[PATH_MAX]; /* folder of recount */
-	bool is_seen[OP_MAX]; /* replied with --json */
+	bool is_seen[OP_MAX];   /* replied with --json */
 	bool has_misfit;
 	unsigned number;
 	unsigned failed;

@@ -213,3 +213,29 @@ TEST(missing_and_changed_blobs_are_damage)
 	CHECK_INT(blob_check(vault, &digest, &size, &e), -ERR_DAMAGED);
 	CHECK(bytes_find(bytes_of(e.text), BYTES("restore it from a backup"), 0) != SIZE_MAX);
 }
+
+TEST(a_damaged_blob_is_mended_by_its_bytes)
+{
+	GUARANTEE("blob.h: A blob whose bytes were damaged is whole again after the same bytes were put.");
+	struct err e = {0};
+	struct hash digest;
+	char path[BLOB_PATH_BYTES];
+	uint64_t size;
+	bool is_new;
+	for (int from_file = 0; from_file < 2; from_file++) {
+		new_vault();
+		CHECK_OK(blob_put_bytes(vault, BYTES("the words"), &digest, &is_new, &e), e);
+		blob_path(&digest, path);
+		CHECK_OK(file_replace(in_vault(path), BYTES("the sword"), 0400, &e), e);
+		CHECK_INT(blob_check(vault, &digest, &size, &e), -ERR_DAMAGED);
+		if (from_file) {
+			const char *source = write_source(BYTES("the words"));
+			CHECK_OK(blob_put_file(vault, source, NULL, &digest, &size, &is_new, &e), e);
+		} else {
+			CHECK_OK(blob_put_bytes(vault, BYTES("the words"), &digest, &is_new, &e), e);
+		}
+		CHECK(!is_new);
+		CHECK_OK(blob_check(vault, &digest, &size, &e), e);
+		CHECK_INT((int64_t)blob_count(), 1);
+	}
+}

@@ -177,29 +177,95 @@ TEST(leaf_has_one_form_only)
 	entry_done(&n);
 }
 
-static int check(const struct entry *n, const struct bytes *views, size_t count, struct err *e)
+/* All parts of an entry: `groups` of the disclosures are those of groups, the rest are nested. */
+static struct leaf_parts parts_of(struct entry *n, size_t count, size_t groups)
+{
+	struct leaf_parts parts = {.text = n->view, .count = count};
+	for (size_t i = groups; i < LIMIT_GROUP_COUNT; i++) {
+		memcpy(parts.decoy[parts.decoy_count++], n->random.decoy[i], LEAF_SALT_BYTES);
+	}
+	return parts;
+}
+
+static int check(const struct entry *n, const struct leaf_parts *parts, struct err *e)
 {
 	struct arena a = {0};
 	struct leaf leaf;
 	int rc = leaf_parse(buf_bytes(&n->leaf), &leaf, e);
 	if (rc == 0) {
-		rc = leaf_check(&a, &leaf, views, count, e);
+		rc = leaf_check(&a, &leaf, parts, e);
 	}
 	arena_done(&a);
 	return rc;
 }
 
-TEST(disclosures_that_belong_are_accepted_in_any_number)
+/* The same without the disclosure of one number. */
+static int check_without(const struct entry *n, const struct leaf_parts *parts, size_t removed, struct err *e)
 {
-	struct entry n;
-	struct err e;
-	entry_init(&n, LIMIT_GROUP_COUNT);
-	CHECK_OK(check(&n, n.view, LIMIT_GROUP_COUNT, &e), e);
-	for (size_t from = 0; from < LIMIT_GROUP_COUNT; from++) {
-		CHECK_OK(check(&n, n.view + from, LIMIT_GROUP_COUNT - from, &e), e);
+	struct bytes kept[LIMIT_GROUP_COUNT + 2];
+	struct leaf_parts rest = *parts;
+	rest.text = kept;
+	rest.count = 0;
+	for (size_t i = 0; i < parts->count; i++) {
+		if (i != removed) {
+			kept[rest.count++] = parts->text[i];
+		}
 	}
-	CHECK_OK(check(&n, NULL, 0, &e), e);
+	return check(n, &rest, e);
+}
+
+TEST(every_digest_is_accounted_for)
+{
+	GUARANTEE("leaf.h: Lines from which a disclosure, a nested one, or a decoy was removed are refused.");
+	for (size_t count = 0; count <= LIMIT_GROUP_COUNT; count++) {
+		struct entry n;
+		struct err e;
+		entry_init(&n, count);
+		struct leaf_parts parts = parts_of(&n, count, count);
+		CHECK_OK(check(&n, &parts, &e), e);
+		for (size_t i = 0; i < count; i++) {
+			CHECK_INT(check_without(&n, &parts, i, &e), -ERR_DAMAGED);
+			CHECK_TEXT(bytes_of(e.text),
+				BYTES("Something was removed from the entry: nothing stands for 1 of its "
+				      "digests."));
+			parts.unopened = 1; /* a sealed one may stand for it, and for no two */
+			CHECK_OK(check_without(&n, &parts, i, &e), e);
+			parts.decoy_count -= parts.decoy_count > 0;
+			CHECK(parts.decoy_count == LIMIT_GROUP_COUNT - count ||
+				check_without(&n, &parts, i, &e) == -ERR_DAMAGED);
+			parts = parts_of(&n, count, count);
+		}
+		if (parts.decoy_count > 0) {
+			parts.decoy_count--;
+			CHECK_INT(check(&n, &parts, &e), -ERR_DAMAGED);
+		}
+		entry_done(&n);
+	}
+}
+
+TEST(decoys_that_do_not_belong_are_refused)
+{
+	GUARANTEE("leaf.h: A decoy with any bit changed, one of another entry, and one given twice are "
+		  "refused.");
+	struct entry n;
+	struct entry other;
+	struct err e;
+	entry_init(&n, 4);
+	entry_init(&other, 4);
+	struct leaf_parts parts = parts_of(&n, 4, 4);
+	for (size_t bit = 0; bit < LEAF_SALT_BYTES * 8; bit++) {
+		parts.decoy[1][bit / 8] = (unsigned char)(parts.decoy[1][bit / 8] ^ 1 << bit % 8);
+		CHECK_INT(check(&n, &parts, &e), -ERR_DAMAGED);
+		parts.decoy[1][bit / 8] = (unsigned char)(parts.decoy[1][bit / 8] ^ 1 << bit % 8);
+	}
+	CHECK_TEXT(bytes_of(e.text), BYTES("Decoy 2 of 4 does not belong to the entry."));
+	CHECK_OK(check(&n, &parts, &e), e);
+	memcpy(parts.decoy[1], other.random.decoy[5], LEAF_SALT_BYTES);
+	CHECK_INT(check(&n, &parts, &e), -ERR_DAMAGED);
+	memcpy(parts.decoy[1], parts.decoy[0], LEAF_SALT_BYTES);
+	CHECK_INT(check(&n, &parts, &e), -ERR_DAMAGED);
 	entry_done(&n);
+	entry_done(&other);
 }
 
 TEST(disclosures_that_do_not_belong_are_refused)
@@ -211,17 +277,18 @@ TEST(disclosures_that_do_not_belong_are_refused)
 	struct err e;
 	entry_init(&n, 4);
 	entry_init(&other, 4);
+	struct leaf_parts parts = parts_of(&n, 4, 4);
 	for (size_t bit = 0; bit < n.text[2].len * 8; bit++) {
 		n.text[2].s[bit / 8] = (char)(n.text[2].s[bit / 8] ^ 1 << bit % 8);
-		CHECK_INT(check(&n, n.view, 4, &e), -ERR_DAMAGED);
+		CHECK_INT(check(&n, &parts, &e), -ERR_DAMAGED);
 		n.text[2].s[bit / 8] = (char)(n.text[2].s[bit / 8] ^ 1 << bit % 8);
 	}
 	CHECK_TEXT(bytes_of(e.text), BYTES("Disclosure 3 of 4 does not belong to the entry."));
-	CHECK_OK(check(&n, n.view, 4, &e), e);
+	CHECK_OK(check(&n, &parts, &e), e);
 	n.view[3] = other.view[3];
-	CHECK_INT(check(&n, n.view, 4, &e), -ERR_DAMAGED);
+	CHECK_INT(check(&n, &parts, &e), -ERR_DAMAGED);
 	n.view[3] = n.view[0];
-	CHECK_INT(check(&n, n.view, 4, &e), -ERR_DAMAGED);
+	CHECK_INT(check(&n, &parts, &e), -ERR_DAMAGED);
 	entry_done(&n);
 	entry_done(&other);
 }
@@ -257,12 +324,13 @@ TEST(nested_disclosures_belong_through_their_group)
 		struct entry n;
 		struct err e;
 		entry_init_nested(&n, formats[i]);
-		CHECK_OK(check(&n, n.view, 5, &e), e);
-		CHECK_OK(check(&n, n.view, 4, &e), e);
-		CHECK_OK(check(&n, n.view + 2, 2, &e), e);
-		CHECK_INT(check(&n, n.view + 3, 2, &e), -ERR_DAMAGED);
+		struct leaf_parts parts = parts_of(&n, 5, 3);
+		CHECK_OK(check(&n, &parts, &e), e);
+		for (size_t removed = 0; removed < 5; removed++) {
+			CHECK_INT(check_without(&n, &parts, removed, &e), -ERR_DAMAGED);
+		}
 		n.view[4] = n.view[3];
-		CHECK_INT(check(&n, n.view, 5, &e), -ERR_DAMAGED);
+		CHECK_INT(check(&n, &parts, &e), -ERR_DAMAGED);
 		CHECK_TEXT(bytes_of(e.text), BYTES("Disclosure 5 of 5 does not belong to the entry."));
 		entry_done(&n);
 	}
@@ -281,8 +349,10 @@ TEST(a_digest_in_a_text_value_does_not_count)
 		struct entry n;
 		struct err e;
 		entry_init_nested(&n, formats[i]);
-		CHECK_OK(check(&n, n.view, 3, &e), e);
-		CHECK_INT(check(&n, n.view, 4, &e), -ERR_DAMAGED);
+		struct leaf_parts parts = parts_of(&n, 3, 3);
+		CHECK_OK(check(&n, &parts, &e), e);
+		parts.count = 4;
+		CHECK_INT(check(&n, &parts, &e), -ERR_DAMAGED);
 		entry_done(&n);
 	}
 }
@@ -319,30 +389,40 @@ TEST(stored_disclosures_are_split_and_opened)
 	CHECK_OK(leaf_seal(&v.public, n.view[1], &stored, &e), e);
 	buf_add_char(&stored, '\n');
 	buf_add_bytes(&stored, n.view[2]);
+	leaf_keep_decoys(&n.random, 3, &stored);
 	CHECK(bytes_find(buf_bytes(&stored), BYTES("where"), 0) == SIZE_MAX);
 
 	CHECK_OK(leaf_split(&a, buf_bytes(&stored), NULL, &parts, &e), e);
 	CHECK_INT((int64_t)parts.count, 2);
 	CHECK_INT((int64_t)parts.unopened, 1);
 	CHECK_TEXT(parts.text[1], n.view[2]);
-	CHECK_OK(check(&n, parts.text, parts.count, &e), e);
+	CHECK_INT((int64_t)parts.decoy_count, 5);
+	CHECK_OK(check(&n, &parts, &e), e);
 
 	struct leaf_opener opener = {.open = open_box, .context = &v};
 	CHECK_OK(leaf_split(&a, buf_bytes(&stored), &opener, &parts, &e), e);
 	CHECK_INT((int64_t)parts.count, 3);
 	CHECK_INT((int64_t)parts.unopened, 0);
 	CHECK_TEXT(parts.text[1], n.view[1]);
-	CHECK_OK(check(&n, parts.text, parts.count, &e), e);
+	CHECK_INT((int64_t)parts.decoy_count, 5);
+	CHECK_OK(check(&n, &parts, &e), e);
 
 	CHECK_OK(leaf_split(&a, BYTES(""), &opener, &parts, &e), e);
 	CHECK_INT((int64_t)(parts.count + parts.unopened), 0);
-	static const char *const bad[] = {
-		"x", "[\n\n[", "{\"sealed\":\"", "{\"sealed\":\"AAAA\",\"group\":\"said\"}", "{}"};
+	static const char *const bad[] = {"x", "[\n\n[", "{\"sealed\":\"",
+		"{\"sealed\":\"AAAA\",\"group\":\"said\"}", "{}", "{\"decoy\":\"\"}",
+		"{\"decoy\":\"AAAAAAAAAAAAAAAAAAAAAB\"}", "{\"decoy\":\"AAAAAAAAAAAAAAAAAAAAAA\"} "};
 	for (size_t i = 0; i < ARRAY_COUNT(bad); i++) {
 		CHECK(leaf_split(&a, bytes_of(bad[i]), &opener, &parts, &e) != 0);
 	}
 	stored.s[n.view[0].len + 40] = stored.s[n.view[0].len + 40] == 'A' ? 'B' : 'A';
 	CHECK_INT(leaf_split(&a, buf_bytes(&stored), &opener, &parts, &e), -ERR_DAMAGED);
+	buf_clear(&stored);
+	leaf_keep_decoys(&n.random, 0, &stored);
+	CHECK_OK(leaf_split(&a, buf_bytes(&stored), NULL, &parts, &e), e);
+	CHECK_INT((int64_t)parts.decoy_count, LIMIT_GROUP_COUNT);
+	leaf_keep_decoys(&n.random, LIMIT_GROUP_COUNT - 1, &stored);
+	CHECK_INT(leaf_split(&a, buf_bytes(&stored), NULL, &parts, &e), -ERR_DAMAGED);
 	secret_done(&v.key);
 	buf_done(&stored);
 	arena_done(&a);

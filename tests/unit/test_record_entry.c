@@ -95,7 +95,7 @@ TEST(the_disclosures_are_found_in_the_leaf)
 		CHECK_OK(leaf_parse(buf_bytes(&o.entry.leaf), &leaf, &e), e);
 		CHECK_TEXT(leaf.type, bytes_of(o.type->name));
 		CHECK_OK(leaf_split(&o.a, buf_bytes(&o.entry.disclosures), NULL, &parts, &e), e);
-		CHECK_OK(leaf_check(&o.a, &leaf, parts.text, parts.count, &e), e);
+		CHECK_OK(leaf_check(&o.a, &leaf, &parts, &e), e);
 		one_done(&o);
 	}
 }

@@ -24,6 +24,7 @@ static sqlite3 *raw_open(const char *vault)
 	sqlite3 *raw = NULL;
 	snprintf(path, sizeof(path), "%s/vault.db", vault);
 	BUG_IF(sqlite3_open(path, &raw) != SQLITE_OK);
+	BUG_IF(sqlite3_exec(raw, "PRAGMA synchronous=OFF", NULL, NULL, NULL) != SQLITE_OK);
 	return raw;
 }
 

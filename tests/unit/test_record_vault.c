@@ -432,3 +432,48 @@ TEST(a_new_log_key_is_announced_and_put_in_force)
 	secret_done(&passphrase);
 	vault_close(&v);
 }
+
+static int sign_with(struct vault *v, const struct secret *seed, struct err *e)
+{
+	struct buf note = {0};
+	int rc = vault_sign(v, seed, &note, e);
+	buf_done(&note);
+	return rc;
+}
+
+TEST(nothing_is_signed_that_contradicts_the_journal)
+{
+	GUARANTEE("vault.h: Nothing is signed with another key than the journal's");
+	const char *path = fixture_vault();
+	struct vault *v = fixture_open(path, true);
+	struct secret passphrase = {0};
+	struct secret own = {0};
+	struct secret other = {0};
+	struct sign_public public;
+	struct err e = {0};
+	int64_t size;
+	fixture_passphrase(&passphrase);
+	CHECK_OK(keys_open(path, "log", &passphrase, &own, &e), e);
+	sign_keygen(&other, &public);
+	CHECK_INT(sign_with(v, &other, &e), -ERR_DAMAGED);
+	CHECK(strstr(e.text, "not the key of this journal"));
+	CHECK_OK(vault_last_checkpoint(v, &size, NULL, &e), e);
+	CHECK_INT(size, -1);
+
+	CHECK_OK(fixture_add(v, fixture_records[0], &e), e);
+	CHECK_OK(sign_with(v, &own, &e), e);
+	CHECK_OK(fixture_add(v, fixture_records[1], &e), e);
+	CHECK_OK(db_run(v->db,
+			 "DROP TRIGGER entry_is_never_changed; UPDATE entry SET leaf = replace(leaf, "
+			 "'publication',"
+			 " 'publicatiom') WHERE seq = 1",
+			 &e),
+		e);
+	CHECK_INT(sign_with(v, &own, &e), -ERR_DAMAGED);
+	CHECK_OK(vault_last_checkpoint(v, &size, NULL, &e), e);
+	CHECK_INT(size, 2);
+	secret_done(&passphrase);
+	secret_done(&own);
+	secret_done(&other);
+	vault_close(&v);
+}
