@@ -282,14 +282,43 @@ static void print_classes(const json_t *figure, struct buf *out)
 	}
 }
 
-static void print_sentences(const json_t *figure, const char *key, struct buf *out)
+static bool has_sentence(const json_t *list, struct bytes text)
 {
-	const json_t *list = json_object_get(figure, key);
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		buf_add_text(out, "  * ");
-		say_safe(out, say_text(json_array_get(list, i), "text"));
+		if (bytes_equal(say_text(json_array_get(list, i), "text"), text)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The sentences of a list, without those that stand in `said` (NULL: none). */
+static void print_sentences(const json_t *list, const json_t *said, struct buf *out)
+{
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		struct bytes text = say_text(json_array_get(list, i), "text");
+		if (!has_sentence(said, text)) {
+			buf_add_text(out, "  * ");
+			say_safe(out, text);
+			buf_add_char(out, '\n');
+		}
+	}
+}
+
+/* The notes and checks of one rule; of the rules after the first only what the first did not say. */
+static void print_findings(const json_t *figures, size_t i, struct buf *out)
+{
+	const json_t *f = json_array_get(figures, i);
+	const json_t *first = i > 0 ? json_array_get(figures, 0) : NULL;
+	struct buf said = {0};
+	print_sentences(json_object_get(f, "notes"), json_object_get(first, "notes"), &said);
+	print_sentences(json_object_get(f, "checks"), json_object_get(first, "checks"), &said);
+	if (said.len > 0 && json_array_size(figures) > 1) {
+		buf_add_bytes(out, say_text(f, "rule"));
 		buf_add_char(out, '\n');
 	}
+	buf_add_bytes(out, buf_bytes(&said));
+	buf_done(&said);
 }
 
 static void print_item(const json_t *item, struct buf *out)
@@ -383,11 +412,7 @@ void op_figure_print(const json_t *reply, struct buf *out)
 			print_classes(f, out);
 			buf_add_char(out, '\n');
 		}
-		if (json_array_size(figures) > 1) {
-			buf_printf(out, "%.*s\n", BYTES_ARG(say_text(f, "rule")));
-		}
-		print_sentences(f, "notes", out);
-		print_sentences(f, "checks", out);
+		print_findings(figures, i, out);
 		if (i == 0) {
 			print_same(f, out);
 		}
@@ -422,5 +447,5 @@ int op_rules(struct op_call *call, struct err *e)
 
 void op_rules_print(const json_t *reply, struct buf *out)
 {
-	print_sentences(reply, "rules", out);
+	print_sentences(json_object_get(reply, "rules"), NULL, out);
 }
