@@ -63,6 +63,14 @@ void file_unmap(struct file_map *m)
 	*m = (struct file_map){0};
 }
 
+void file_map_forget(const struct file_map *m, size_t done)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	if (m->address && done <= m->bytes.len && done >= page) {
+		(void)madvise(m->address, done / page * page, MADV_DONTNEED);
+	}
+}
+
 int file_read(const char *path, size_t limit, struct buf *out, struct err *e)
 {
 	bool is_stdin = strcmp(path, "-") == 0;

@@ -20,6 +20,9 @@ struct file_map {
 int file_map(const char *path, struct file_map *m, struct err *e) MUST_USE;
 void file_unmap(struct file_map *m);
 
+/* Says that the first `done` bytes of a map will not be read again soon, so that they need not stay in memory. */
+void file_map_forget(const struct file_map *m, size_t done);
+
 /* Appends the content of path, or of standard input for "-", to out; more than limit bytes are ERR_LIMIT. */
 int file_read(const char *path, size_t limit, struct buf *out, struct err *e) MUST_USE;
 

@@ -7,6 +7,7 @@
 #include "cli/progress.h"
 #include "crypto/crypto.h"
 #include "ops/say.h"
+#include "text/utf8.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -132,7 +133,9 @@ static int run_operation(struct cli *s, struct arena *a, struct err *e)
 		.ask = ask_passphrase,
 		.context = s,
 	};
-	int rc = open_and_run(&call, e);
+	int rc = utf8_is_valid(bytes_of(call.vault_path))
+		? open_and_run(&call, e)
+		: err_set(e, ERR_USAGE, "the path of the vault is not valid UTF-8; rename the folder");
 	progress_end(&s->progress);
 	if ((rc == 0 && !call.is_answered_on_stdout) || call.has_reply_despite_error) {
 		struct err failed = {0};

@@ -113,20 +113,15 @@ static int create_private(const char *path, struct err *e)
 	return 0;
 }
 
-/* Whether a database lies where nothing can be written, as on a read-only stick, and no log of changes waits beside it. */
-static bool is_on_read_only_medium(const char *path)
+/* Whether no log of changes waits beside the database, which an immutable reader would not see. */
+static bool is_without_wal(const char *path)
 {
 	struct buf wal = {0};
-	struct buf folder = {0};
 	struct stat s;
-	const char *slash = strrchr(path, '/');
 	buf_printf(&wal, "%s-wal", path);
-	buf_add(&folder, slash ? path : ".", slash ? (size_t)(slash - path) + 1 : 1);
 	bool is_quiet = stat(wal.s, &s) != 0 || s.st_size == 0;
-	bool is_read_only = access(folder.s, W_OK) != 0;
 	buf_done(&wal);
-	buf_done(&folder);
-	return is_quiet && is_read_only;
+	return is_quiet;
 }
 
 /* The path as a URI that tells SQLite that nothing will change, so that it needs no side files. */
@@ -157,7 +152,7 @@ int db_open(const char *path, struct db_settings settings, struct db **out, stru
 		return -ERR_IO;
 	}
 	struct buf uri = {0};
-	if (settings.mode == DB_READ && is_on_read_only_medium(path)) {
+	if (settings.is_immutable && is_without_wal(path)) {
 		add_immutable_uri(&uri, path);
 		flags |= SQLITE_OPEN_URI;
 	}

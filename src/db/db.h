@@ -27,6 +27,7 @@ enum db_mode {
 struct db_settings {
 	enum db_mode mode;
 	bool is_synchronous_normal; /* for the test that shows that FULL is needed */
+	bool is_immutable; /* a reader where nothing can be written: the caller makes sure that nobody writes meanwhile */
 };
 
 int db_open(const char *path, struct db_settings settings, struct db **out, struct err *e) MUST_USE;

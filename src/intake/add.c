@@ -211,6 +211,10 @@ static int find_existing(struct vault *v, struct add_result *result, struct err 
 	const struct record_type *type;
 	int rc = vault_find(v, bytes_of(result->evidence), &result->seq, &type, e);
 	result->is_new = rc == -ERR_NOT_FOUND;
+	if (rc == 0 && strcmp(type->name, "evidence") != 0) {
+		return err_set(e, ERR_CHANGED, "the SHA-256 of these bytes is the id of a record of type %s",
+			type->name);
+	}
 	return result->is_new ? 0 : rc;
 }
 

@@ -62,6 +62,15 @@ static int open_text(struct vault *v, struct bytes evidence, struct quote_text *
 		if (rc == 0) {
 			rc = blob_map(v->path, &digest, &t->map, e);
 		}
+		if (rc == 0) {
+			struct hash found = hash_sha256(t->map.bytes);
+			if (!hash_equal(&found, &digest)) {
+				rc = err_set(e, ERR_DAMAGED,
+					"the frozen text %s is not what was preserved; restore it from a "
+					"backup",
+					t->digest);
+			}
+		}
 	}
 	if (rc != 0) {
 		close_text(t);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ops/op.h"
 
+#include <limits.h>
+#include <sys/stat.h>
+
 const char *op_text(const struct op_call *call, const char *name)
 {
 	for (size_t i = 0; i < call->value_count; i++) {
@@ -41,6 +44,42 @@ int op_int(const struct op_call *call, const char *name, int64_t min, int64_t ma
 	if (text && (!bytes_int64(bytes_of(text), out) || *out < min || *out > max)) {
 		return err_set(e, ERR_USAGE, "--%s: \"%s\" is not a whole number from %lld to %lld", name,
 			text, (long long)min, (long long)max);
+	}
+	return 0;
+}
+
+/* Whether the folder of path is the vault or lies in it. */
+static bool is_in_vault(const char *vault_path, const char *path)
+{
+	char folder[PATH_MAX];
+	char real_folder[PATH_MAX];
+	char real_vault[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	size_t len = slash ? (size_t)(slash - path) + 1 : 1;
+	if (len >= sizeof(folder)) {
+		return false;
+	}
+	memcpy(folder, slash ? path : ".", len);
+	folder[len] = '\0';
+	if (!realpath(folder, real_folder) || !realpath(vault_path, real_vault)) {
+		return false;
+	}
+	size_t vault_len = strlen(real_vault);
+	return strncmp(real_folder, real_vault, vault_len) == 0 &&
+		(real_folder[vault_len] == '/' || real_folder[vault_len] == '\0');
+}
+
+int op_check_output(const struct op_call *call, const char *path, struct err *e)
+{
+	struct stat s;
+	if (!path) {
+		return 0;
+	}
+	if (lstat(path, &s) == 0 && !S_ISREG(s.st_mode)) {
+		return err_set(e, ERR_INPUT, "%s is there and is no ordinary file; name another", path);
+	}
+	if (is_in_vault(call->vault_path, path)) {
+		return err_set(e, ERR_INPUT, "%s lies in the vault; write it elsewhere", path);
 	}
 	return 0;
 }

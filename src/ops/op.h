@@ -95,6 +95,13 @@ size_t op_texts(const struct op_call *call, const char *name, const char ***valu
 int op_int(const struct op_call *call, const char *name, int64_t min, int64_t max, int64_t otherwise,
 	int64_t *out, struct err *e) MUST_USE;
 
+/*
+ * Checks where output is to go: a new file or a regular one, and not in the vault. NULL passes.
+ *
+ * returns   0 or ERR_INPUT
+ */
+int op_check_output(const struct op_call *call, const char *path, struct err *e) MUST_USE;
+
 /* Path of a file in the vault, in the arena. */
 char *op_vault_file(const struct op_call *call, const char *name);
 

@@ -100,6 +100,11 @@ static int copy_vault(struct op_call *call, struct vault *from, const char *to, 
 		unsigned mode;
 	} small[] = {{"keys/log.key", 0600}, {"keys/vault.key", 0600}, {"keys/log.key.old", 0600},
 		{"keys/log.vkey", 0644}, {"codebook.ini", 0644}};
+	if (!file_exists(arena_printf(call->arena, "%s/keys/log.key", from->path)) ||
+		!file_exists(arena_printf(call->arena, "%s/keys/vault.key", from->path))) {
+		return err_set(e, ERR_DAMAGED, "%s/keys lacks log.key or vault.key; put them back first",
+			from->path);
+	}
 	int rc = make_folders(call, to, e);
 	if (rc != 0) {
 		return rc;
@@ -131,6 +136,9 @@ static int verify_copy(struct op_call *call, const char *path, bool is_ours, con
 	}
 	if (rc == 0) {
 		rc = db_check(copy->db, e);
+	}
+	if (rc == 0) {
+		rc = record_check_register(copy, &call->progress, e);
 	}
 	vault_close(&copy);
 	return rc;

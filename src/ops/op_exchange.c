@@ -50,6 +50,24 @@ static void reply_import(struct op_call *call, const char *file, const struct im
 	jw_object_end(j);
 }
 
+/* Progress of an import, which also gives back the memory of what was read. */
+struct import_progress {
+	struct op_call *call;
+	struct file_map *map;
+	int64_t forgotten;
+};
+
+static void step_import(void *context, int64_t done, int64_t total)
+{
+	enum { FORGET_EVERY_BYTES = 32 << 20 };
+	struct import_progress *p = context;
+	if (done - p->forgotten > FORGET_EVERY_BYTES) {
+		file_map_forget(p->map, (size_t)p->forgotten);
+		p->forgotten = done;
+	}
+	p->call->progress.step(p->call->progress.context, done, total);
+}
+
 static int import_one(
 	struct op_call *call, struct pool *pool, const char *file, bool *is_refused, struct err *e)
 {
@@ -61,6 +79,8 @@ static int import_one(
 	};
 	struct import_result result;
 	struct file_map map = {0};
+	struct import_progress progress = {call, &map, 0};
+	struct record_progress step = {step_import, &progress};
 	struct buf piped = {0};
 	bool is_csv = false;
 	bool is_stdin = strcmp(file, "-") == 0;
@@ -72,8 +92,7 @@ static int import_one(
 	if (rc == 0) {
 		call->say(call->context, file);
 		struct bytes content = is_stdin ? buf_bytes(&piped) : map.bytes;
-		rc = import_records(
-			call->vault, content, &settings, pool, &call->progress, call->arena, &result, e);
+		rc = import_records(call->vault, content, &settings, pool, &step, call->arena, &result, e);
 	}
 	if (rc == 0) {
 		reply_import(call, file, &result);
@@ -346,7 +365,10 @@ int op_export(struct op_call *call, struct err *e)
 	const char *path = op_text(call, "output");
 	const char *type = op_text(call, "type");
 	struct export x = {.call = call, .fd = STDOUT_FILENO, .is_public = op_has(call, "public")};
-	int rc = find_format(call, path ? path : "", &x.is_csv, e);
+	int rc = op_check_output(call, path, e);
+	if (rc == 0) {
+		rc = find_format(call, path ? path : "", &x.is_csv, e);
+	}
 	if (rc == 0 && type) {
 		x.type = record_type_find(bytes_of(type));
 		if (!x.type) {

@@ -12,7 +12,10 @@ int op_checkpoint(struct op_call *call, struct err *e)
 	struct secret seed = {0};
 	struct buf note = {0};
 	const char *path = op_text(call, "output");
-	int rc = call->ask(call->context, false, &passphrase, e);
+	int rc = op_check_output(call, path, e);
+	if (rc == 0) {
+		rc = call->ask(call->context, false, &passphrase, e);
+	}
 	if (rc == 0) {
 		rc = keys_open(call->vault_path, "log", &passphrase, &seed, e);
 	}
@@ -73,7 +76,10 @@ int op_prove(struct op_call *call, struct err *e)
 	int64_t seq;
 	const char *leaf_path = NULL;
 	const char *key_path = NULL;
-	int rc = lookup_entry(call, op_text(call, "entry"), &seq, e);
+	int rc = op_check_output(call, op_text(call, "output"), e);
+	if (rc == 0) {
+		rc = lookup_entry(call, op_text(call, "entry"), &seq, e);
+	}
 	if (rc == 0) {
 		rc = vault_last_checkpoint(call->vault, &size, &note, e);
 	}

@@ -182,7 +182,10 @@ int op_report(struct op_call *call, struct err *e)
 	struct visibility visibility = {0};
 	struct report_file *files = NULL;
 	struct buf page = {0};
-	int rc = figures_load(call, in.incident, &figures, e);
+	int rc = op_check_output(call, path, e);
+	if (rc == 0) {
+		rc = figures_load(call, in.incident, &figures, e);
+	}
 	if (rc == 0) {
 		rc = visibility_load(call->vault, call->arena, &visibility, e);
 		in.withheld = visibility.hidden;

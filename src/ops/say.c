@@ -9,6 +9,9 @@ enum { NAME_WIDTH = 14 };
 void say_pad(struct buf *out, size_t from, size_t width)
 {
 	size_t shown = utf8_count((struct bytes){out->s + from, out->len - from});
+	if (shown >= width && width > 0) {
+		buf_add_char(out, ' ');
+	}
 	for (; shown < width; shown++) {
 		buf_add_char(out, ' ');
 	}

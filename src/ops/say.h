@@ -17,7 +17,7 @@ bool say_is(const json_t *reply, const char *key);
 /* Text of somebody else, safe for a terminal, on one line. */
 void say_safe(struct buf *out, struct bytes text);
 
-/* Pads what was added since `from` with spaces to `width` characters, counting code points. */
+/* Pads what was added since `from` with spaces to `width` characters, counting code points; with one at least. */
 void say_pad(struct buf *out, size_t from, size_t width);
 
 /* "1 entry", "2 entries". */

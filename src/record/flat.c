@@ -124,16 +124,14 @@ static json_t *list_of_cell(struct bytes cell)
 	return list;
 }
 
-/* What stands in a cell of text may be secret and is not repeated; a number or a yes hardly is. */
-static int refuse_cell(const struct field *f, struct bytes cell, struct err *e)
+/* What stands in a cell may be secret and is not repeated. */
+static int refuse_cell(const struct field *f, struct err *e)
 {
 	bool is_number = f->kind == FIELD_INT || f->kind == FIELD_REAL;
-	if (!is_number && f->kind != FIELD_BOOL) {
-		return err_set(e, ERR_INPUT, "%s: the cell is not JSON", f->name);
-	}
-	int shown = (int)utf8_after(cell, 0, 60);
-	return err_set(e, ERR_INPUT, "%s: \"%.*s\" is not %s", f->name, shown, cell.s,
-		is_number ? "a number" : "true or false");
+	return err_set(e, ERR_INPUT, "%s: the cell is not %s", f->name,
+		is_number                       ? "a number"
+			: f->kind == FIELD_BOOL ? "true or false"
+						: "JSON");
 }
 
 static int value_of_cell(const struct field *f, struct bytes cell, json_t **v, struct err *e)
@@ -153,7 +151,7 @@ static int value_of_cell(const struct field *f, struct bytes cell, json_t **v, s
 	case FIELD_SLUGS:
 	case FIELD_JSON:
 		if (json_parse(cell, v, e) != 0) {
-			return refuse_cell(f, cell, e);
+			return refuse_cell(f, e);
 		}
 		return 0;
 	case FIELD_RANGE:

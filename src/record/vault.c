@@ -70,6 +70,24 @@ static int take_lock(struct vault *v, struct err *e)
 	return rc;
 }
 
+/*
+ * A reader that may not write in the folder gets no side files from SQLite. It reads without them, and holds the lock
+ * together with other readers, so that nobody writes meanwhile. False when somebody does, or may not be kept out.
+ */
+static bool share_lock(struct vault *v)
+{
+	char *path = path_in(v->path, "lock");
+	bool is_ours = true;
+	v->lock_fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (v->lock_fd < 0) {
+		is_ours = errno == ENOENT; /* a copy that nobody ever wrote to */
+	} else if (flock(v->lock_fd, LOCK_SH | LOCK_NB) != 0) {
+		is_ours = false;
+	}
+	free(path);
+	return is_ours;
+}
+
 static int get_setting(struct vault *v, const char *name, struct buf *out, struct err *e)
 {
 	struct db_statement *s;
@@ -193,7 +211,8 @@ int vault_open(const char *path, struct vault_settings settings, struct vault **
 	}
 	if (rc == 0) {
 		struct db_settings db = {.mode = settings.is_writer ? DB_WRITE : DB_READ,
-			.is_synchronous_normal = settings.is_synchronous_normal};
+			.is_synchronous_normal = settings.is_synchronous_normal,
+			.is_immutable = !settings.is_writer && access(path, W_OK) != 0 && share_lock(v)};
 		rc = db_open(file, db, &v->db, e);
 	}
 	if (rc == 0) {
@@ -482,12 +501,16 @@ int vault_sign(struct vault *v, const struct secret *seed, struct buf *note, str
 			"keys/log.key is not the key of this journal; put the right one back from a backup");
 	}
 	int rc = vault_last_checkpoint(v, &signed_size, NULL, e);
+	if (rc == 0 && signed_size > (int64_t)v->tree.size) {
+		rc = err_set(e, ERR_DAMAGED,
+			"a head over %lld entries was signed, and the journal has only %lld",
+			(long long)signed_size, (long long)v->tree.size);
+	}
+	if (rc == 0) {
+		rc = root_of_leaves(v, &root, e);
+	}
 	if (rc != 0 || signed_size == (int64_t)v->tree.size) {
 		return rc != 0 ? rc : vault_last_checkpoint(v, &signed_size, note, e);
-	}
-	rc = root_of_leaves(v, &root, e);
-	if (rc != 0) {
-		return rc;
 	}
 	size_t start = note->len;
 	checkpoint_sign(v->tree.size, &root, &v->log, seed, note);

@@ -31,7 +31,7 @@ struct vault {
 	struct note_key log;
 	struct seal_public box;
 	struct entry entry; /* working memory of vault_append() */
-	int lock_fd;        /* -1: open for reading */
+	int lock_fd; /* held alone by a writer; shared by a reader of a folder that it may not write in; else -1 */
 };
 
 struct vault_settings {

@@ -12,7 +12,7 @@ $ cat > places.csv <<END
 # First look, and keep nothing.
 $ recount import --dry-run places.csv
 places.csv: 4 rows, not taken: 2 good, 2 refused
-  line 4: lat: "north" is not a number
+  line 4: lat: the cell is not a number
   line 5: within: no place has the id "village"; it must come first
 recount: nothing of places.csv was taken; mend the rows, or take the good ones with --partial
 ? 2
@@ -20,7 +20,7 @@ recount: nothing of places.csv was taken; mend the rows, or take the good ones w
 # Then take what is good. A row that rests on a refused one is refused too.
 $ recount import --partial places.csv
 places.csv: 4 rows, 2 added, 2 refused
-  line 4: lat: "north" is not a number
+  line 4: lat: the cell is not a number
   line 5: within: no place has the id "village"; it must come first
 
 $ recount list place

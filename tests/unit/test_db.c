@@ -297,7 +297,8 @@ TEST(settings_that_keep_the_data_are_on)
 		int64_t n;
 		char scratch[256];
 		snprintf(scratch, sizeof(scratch), "%s/scratch.db", test_folder());
-		struct db_settings settings = {rows[i].mode, rows[i].is_normal};
+		struct db_settings settings = {
+			.mode = rows[i].mode, .is_synchronous_normal = rows[i].is_normal};
 		CHECK_OK(db_open(rows[i].mode == DB_SCRATCH ? scratch : path, settings, &db, &e), e);
 		CHECK_OK(db_query_int(db, "PRAGMA synchronous", -1, &n, &e), e);
 		CHECK_INT(n, rows[i].synchronous);
