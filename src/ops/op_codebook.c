@@ -45,7 +45,7 @@ int op_codebook_set(struct op_call *call, struct err *e)
 	const char *file = op_text(call, "file");
 	struct buf text = {0};
 	struct codebook codebook;
-	struct bytes in_force;
+	struct bytes in_force = BYTES_NONE;
 	int64_t seq;
 	int rc = file_read(file, CODEBOOK_BYTES_MAX, &text, e);
 	if (rc == 0) {

@@ -73,7 +73,7 @@ int op_prove(struct op_call *call, struct err *e)
 	struct buf verifier = {0};
 	struct proof proof = {0};
 	int64_t size;
-	int64_t seq;
+	int64_t seq = -1;
 	const char *leaf_path = NULL;
 	const char *key_path = NULL;
 	int rc = op_check_output(call, op_text(call, "output"), e);
