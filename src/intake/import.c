@@ -25,6 +25,8 @@ struct row {
 	json_t *record;
 	const struct record_type *type;
 	json_t *unsealed;
+	json_t *done
+		[2]; /* what stood here before; given back where the next is made, which keeps memory in its thread */
 	struct entry entry;
 	enum row_state state;
 	bool is_stripped; /* without what is sealed, and so not whole: it can only be what is there already */
@@ -110,9 +112,7 @@ static void read_batch(struct import *in, struct batch *batch)
 	batch->count = 0;
 	while (batch->count < BATCH_ROWS) {
 		struct row *row = &batch->rows[batch->count];
-		json_decref(row->record);
-		json_decref(row->unsealed);
-		*row = (struct row){.entry = row->entry};
+		*row = (struct row){.entry = row->entry, .done = {row->record, row->unsealed}};
 		int more = in->settings->format == IMPORT_CSV ? read_csv_row(in, batch, row)
 							      : read_jsonl_row(in, row);
 		if (!more) {
@@ -190,6 +190,9 @@ static void set_default(json_t *record, const char *name, const char *value)
 
 static void parse_row(const struct import *in, struct row *row)
 {
+	json_decref(row->done[0]);
+	json_decref(row->done[1]);
+	row->done[0] = row->done[1] = NULL;
 	if (row->state == ROW_REFUSED) {
 		return;
 	}
@@ -475,6 +478,8 @@ static void release(struct import *in)
 		for (size_t i = 0; i < BATCH_ROWS; i++) {
 			json_decref(in->batches[b].rows[i].record);
 			json_decref(in->batches[b].rows[i].unsealed);
+			json_decref(in->batches[b].rows[i].done[0]);
+			json_decref(in->batches[b].rows[i].done[1]);
 			entry_done(&in->batches[b].rows[i].entry);
 		}
 		arena_done(&in->batches[b].arena);

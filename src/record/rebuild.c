@@ -24,6 +24,7 @@ struct slot {
 	struct bytes disclosures;
 	const struct record_type *type;
 	json_t *record;
+	json_t *done; /* the record before; given back where the next is made, which keeps memory in its thread */
 	struct err err;
 };
 
@@ -59,7 +60,9 @@ static int fetch_batch(struct target *t, struct db_statement *s, struct err *e)
 			t->has_more = false;
 			break;
 		}
-		batch->slots[batch->count++] = (struct slot){.seq = db_int(s, 0),
+		struct slot *slot = &batch->slots[batch->count++];
+		*slot = (struct slot){.done = slot->record,
+			.seq = db_int(s, 0),
 			.leaf = arena_copy(&batch->copies, db_text(s, 1)),
 			.disclosures = arena_copy(&batch->copies, db_text(s, 2))};
 	}
@@ -74,6 +77,8 @@ static void read_job(void *context, size_t i)
 	for (size_t k = i * JOB_ENTRIES; k < end; k++) {
 		struct slot *slot = &batch->slots[k];
 		size_t unopened;
+		json_decref(slot->done);
+		slot->done = NULL;
 		if (entry_read(slot->leaf, slot->disclosures, NULL, &batch->working[i], &slot->type,
 			    &slot->record, &unopened, &slot->err) != 0) {
 			slot->record = NULL;
@@ -99,13 +104,8 @@ static int fold_slot(struct target *t, const struct slot *slot, struct err *e)
 static int fold_batch(struct target *t, struct err *e)
 {
 	int rc = 0;
-	for (size_t i = 0; i < t->folding->count; i++) {
-		struct slot *slot = &t->folding->slots[i];
-		if (rc == 0) {
-			rc = fold_slot(t, slot, e);
-		}
-		json_decref(slot->record);
-		slot->record = NULL;
+	for (size_t i = 0; i < t->folding->count && rc == 0; i++) {
+		rc = fold_slot(t, &t->folding->slots[i], e);
 	}
 	return rc;
 }
@@ -129,8 +129,9 @@ static int fold_round(struct target *t, struct db_statement *s, struct err *e)
 static void release(struct target *t)
 {
 	for (size_t b = 0; b < ARRAY_COUNT(t->batches); b++) {
-		for (size_t i = 0; i < t->batches[b].count; i++) {
+		for (size_t i = 0; i < BATCH_ENTRIES; i++) {
 			json_decref(t->batches[b].slots[i].record);
+			json_decref(t->batches[b].slots[i].done);
 		}
 		arena_done(&t->batches[b].copies);
 		for (size_t i = 0; i < ARRAY_COUNT(t->batches[b].working); i++) {
