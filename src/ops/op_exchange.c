@@ -220,16 +220,7 @@ static void add_json_row(struct export *x, const struct record_type *type, const
 {
 	struct json_writer j;
 	jw_init(&j, &x->out);
-	jw_object_begin(&j);
-	jw_put_string(&j, "type", bytes_of(type->name));
-	for (const struct field *f = fold_table_of(&x->call->vault->fold, type)->fields; f->name; f++) {
-		const json_t *v = json_object_get(record, f->name);
-		if (v) {
-			jw_key(&j, f->name);
-			jw_value(&j, v);
-		}
-	}
-	jw_object_end(&j);
+	record_write(type, fold_table_of(&x->call->vault->fold, type)->fields, record, &j);
 	buf_add_char(&x->out, '\n');
 }
 

@@ -8,23 +8,6 @@
 #include "ops/say.h"
 #include "ops/sealed.h"
 
-/* The record as the exchange format writes it: type first, then the fields in their order. */
-static void write_record(struct json_writer *j, const struct op_call *call, const struct record_type *type,
-	const json_t *record)
-{
-	const struct field *fields = fold_table_of(&call->vault->fold, type)->fields;
-	jw_object_begin(j);
-	jw_put_string(j, "type", bytes_of(type->name));
-	for (const struct field *f = fields; f->name; f++) {
-		const json_t *v = json_object_get(record, f->name);
-		if (v) {
-			jw_key(j, f->name);
-			jw_value(j, v);
-		}
-	}
-	jw_object_end(j);
-}
-
 static int reply_custody(struct op_call *call, struct bytes evidence, struct err *e)
 {
 	struct db_statement *s;
@@ -127,7 +110,7 @@ int op_show(struct op_call *call, struct err *e)
 	jw_put_string(call->reply, "leaf_hash", bytes_of(hex));
 	jw_put_int(call->reply, "sealed_groups", (int64_t)unopened);
 	jw_key(call->reply, "record");
-	write_record(call->reply, call, type, record);
+	record_write(type, fold_table_of(&call->vault->fold, type)->fields, record, call->reply);
 	if (rc == 0) {
 		rc = reply_replaced_by(call, type, json_get_view(record, "id"), e);
 	}

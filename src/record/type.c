@@ -90,3 +90,18 @@ const struct field *record_all_fields(const struct record_type *type, struct are
 	}
 	return all;
 }
+
+void record_write(const struct record_type *type, const struct field *fields, const json_t *record,
+	struct json_writer *j)
+{
+	jw_object_begin(j);
+	jw_put_string(j, "type", bytes_of(type->name));
+	for (const struct field *f = fields; f->name; f++) {
+		const json_t *v = json_object_get(record, f->name);
+		if (v) {
+			jw_key(j, f->name);
+			jw_value(j, v);
+		}
+	}
+	jw_object_end(j);
+}

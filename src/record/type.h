@@ -49,4 +49,8 @@ extern const struct field record_tail_fields[];
  */
 const struct field *record_all_fields(const struct record_type *type, struct arena *a);
 
+/* Writes a record as the exchange format has it: "type" first, then its members in the order of `fields`. */
+void record_write(const struct record_type *type, const struct field *fields, const json_t *record,
+	struct json_writer *j);
+
 #endif
