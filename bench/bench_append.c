@@ -95,11 +95,12 @@ static void open_vault(struct bench *b)
 	snprintf(path, sizeof(path), "%s/page.txt", b->folder);
 	secret_init(&passphrase, 5);
 	memcpy(passphrase.b, "bench", 5);
+	struct file_window content = file_window_of(bytes_of(scene));
 	must(vault_create(b->vault_path, &passphrase, &settings, &e), &e);
 	must(vault_open(b->vault_path, (struct vault_settings){.is_writer = true}, &b->v, &e), &e);
 	must(file_replace(path, BYTES("At least 17 people were killed.\n"), 0600, &e), &e);
 	must(add_file(b->v, &request, NULL, &b->document, &e), &e);
-	must(import_records(b->v, bytes_of(scene), &import, pool, &progress, &a, &result, &e), &e);
+	must(import_records(b->v, &content, &import, pool, &progress, &a, &result, &e), &e);
 	BUG_IF(!result.is_taken);
 	secret_done(&passphrase);
 	pool_close(&pool);

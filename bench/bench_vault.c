@@ -55,15 +55,6 @@ static void silent(void *context, int64_t done, int64_t total)
 
 static const struct record_progress no_progress = {silent, NULL};
 
-/* As the command line does: what was read is given back. */
-static void forget(void *context, int64_t done, int64_t total)
-{
-	(void)total;
-	if (done % (32 << 20) < (1 << 16)) {
-		file_map_forget(context, (size_t)done);
-	}
-}
-
 /* The text of a document, and its claims as JSON Lines once its hash is known. */
 static void make_document(struct bench *b, int d, struct buf *text, struct buf *lines)
 {
@@ -106,14 +97,14 @@ static void make_document(struct bench *b, int d, struct buf *text, struct buf *
 	free(dead);
 }
 
-static void import(struct vault *v, struct bytes content, const struct record_progress *progress)
+static void import(struct vault *v, struct file_window *content)
 {
 	struct err e = {0};
 	struct arena a = {0};
 	struct import_result result;
 	struct import_settings settings = {.format = IMPORT_JSONL, .now = now};
 	struct pool *pool = pool_open(0);
-	if (import_records(v, content, &settings, pool, progress, &a, &result, &e) != 0) {
+	if (import_records(v, content, &settings, pool, &no_progress, &a, &result, &e) != 0) {
 		fail(&e);
 	}
 	if (result.refused_count > 0) {
@@ -178,20 +169,21 @@ static void step_prepare(struct bench *b)
 			d, d, d % 28 + 1);
 	}
 	fclose(claims);
-	import(v, buf_bytes(&base), &no_progress);
+	struct file_window content = file_window_of(buf_bytes(&base));
+	import(v, &content);
 	vault_close(&v);
 }
 
 static void step_import(struct bench *b)
 {
 	struct err e = {0};
-	struct file_map map = {0};
-	if (file_map(b->claims, &map, &e) != 0) {
+	struct file_window claims;
+	if (file_window_open(b->claims, &claims, &e) != 0) {
 		fail(&e);
 	}
 	struct vault *v = open_vault(b, true);
-	struct record_progress progress = {forget, &map};
-	import(v, map.bytes, &progress);
+	import(v, &claims);
+	file_window_close(&claims);
 	vault_close(&v);
 }
 

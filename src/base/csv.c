@@ -36,7 +36,9 @@ static int quoted_cell(
 	size_t i = from;
 	for (;; i++) {
 		if (i >= text.len) {
-			return broken(r, column, "the quote that opens here is not closed", e);
+			return text.len > LIMIT_LINE_BYTES
+				? too_long(r, e)
+				: broken(r, column, "the quote that opens here is not closed", e);
 		}
 		if (text.s[i] == '"') {
 			if (i + 1 < text.len && text.s[i + 1] == '"') {

@@ -9,44 +9,46 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int open_regular(const char *path, int *fd, struct stat *s, struct err *e)
+int file_open(const char *path, int *fd, uint64_t *size_bytes, struct err *e)
 {
+	struct stat s;
+	int rc = 0;
 	/* O_NONBLOCK: a pipe without a writer is refused below, not waited for. */
-	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (*fd < 0) {
 		return err_errno(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "cannot open %s", path);
 	}
-	if (fstat(*fd, s) != 0) {
-		int rc = err_errno(e, ERR_IO, "cannot look at %s", path);
-		close(*fd);
-		return rc;
-	}
-	if (S_ISDIR(s->st_mode)) {
-		close(*fd);
-		return err_set(e, ERR_INPUT, "%s is a folder, not a file", path);
-	}
-	if (!S_ISREG(s->st_mode)) {
-		close(*fd);
-		return err_set(
+	if (fstat(*fd, &s) != 0) {
+		rc = err_errno(e, ERR_IO, "cannot look at %s", path);
+	} else if (S_ISDIR(s.st_mode)) {
+		rc = err_set(e, ERR_INPUT, "%s is a folder, not a file", path);
+	} else if (!S_ISREG(s.st_mode)) {
+		rc = err_set(
 			e, ERR_INPUT, "%s is a pipe or a device; save its content to a file first", path);
 	}
+	if (rc != 0) {
+		close(*fd);
+		*fd = -1;
+		return rc;
+	}
+	*size_bytes = (uint64_t)s.st_size;
 	return 0;
 }
 
 int file_map(const char *path, struct file_map *m, struct err *e)
 {
 	int fd;
-	struct stat s;
-	int rc = open_regular(path, &fd, &s, e);
+	uint64_t size_bytes;
+	int rc = file_open(path, &fd, &size_bytes, e);
 	if (rc != 0) {
 		return rc;
 	}
-	if (s.st_size > 0) {
-		void *address = mmap(NULL, (size_t)s.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (size_bytes > 0) {
+		void *address = mmap(NULL, (size_t)size_bytes, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (address == MAP_FAILED) {
 			rc = err_errno(e, ERR_IO, "cannot map %s", path);
 		} else {
-			*m = (struct file_map){{address, (size_t)s.st_size}, address};
+			*m = (struct file_map){{address, (size_t)size_bytes}, address};
 		}
 	} else {
 		*m = (struct file_map){BYTES(""), NULL};
@@ -63,22 +65,67 @@ void file_unmap(struct file_map *m)
 	*m = (struct file_map){0};
 }
 
-void file_map_forget(const struct file_map *m, size_t done)
+int file_window_open(const char *path, struct file_window *w, struct err *e)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	if (m->address && done <= m->bytes.len && done >= page) {
-		(void)madvise(m->address, done / page * page, MADV_DONTNEED);
+	uint64_t size_bytes = 0;
+	*w = (struct file_window){.path = path};
+	if (strcmp(path, "-") == 0) {
+		w->fd = STDIN_FILENO;
+		return 0;
 	}
+	int rc = file_open(path, &w->fd, &size_bytes, e);
+	w->total = (int64_t)size_bytes;
+	w->is_end = rc != 0;
+	return rc;
+}
+
+struct file_window file_window_of(struct bytes b)
+{
+	return (struct file_window){
+		.rest = b, .is_end = true, .total = (int64_t)b.len, .done = (int64_t)b.len};
+}
+
+void file_window_close(struct file_window *w)
+{
+	if (w->path && w->fd > STDIN_FILENO) {
+		close(w->fd);
+	}
+	buf_done(&w->buf);
+	*w = (struct file_window){.is_end = true};
+}
+
+int file_window_fill(struct file_window *w, size_t wanted, struct err *e)
+{
+	enum { READ_BYTES = 4 << 20 };
+	if (w->is_end || w->rest.len >= wanted) {
+		return 0;
+	}
+	if (w->rest.len > 0) {
+		memmove(w->buf.s, w->rest.s, w->rest.len);
+	}
+	w->buf.len = w->rest.len;
+	while (!w->is_end && w->buf.len < wanted) {
+		ssize_t got = read(w->fd, buf_room(&w->buf, READ_BYTES), READ_BYTES);
+		if (got < 0 && errno != EINTR) {
+			return err_errno(e, ERR_IO, "cannot read %s", w->path);
+		}
+		w->is_end = got == 0;
+		w->buf.len += got > 0 ? (size_t)got : 0;
+		w->done += got > 0 ? got : 0;
+	}
+	w->rest = buf_bytes(&w->buf);
+	return 0;
 }
 
 int file_read(const char *path, size_t limit, struct buf *out, struct err *e)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		return err_errno(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "cannot open %s", path);
+	int fd = STDIN_FILENO;
+	uint64_t size_bytes;
+	int rc = is_stdin ? 0 : file_open(path, &fd, &size_bytes, e);
+	if (rc != 0) {
+		return rc;
 	}
-	int rc = 0;
 	size_t start = out->len;
 	for (;;) {
 		char *to = buf_room(out, 65536);

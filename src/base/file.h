@@ -15,15 +15,50 @@ struct file_map {
 	void *address;
 };
 
-/* Maps path. Returns 0; ERR_NOT_FOUND or ERR_IO, with the path in the sentence. A folder, a pipe or a
- * device is refused with ERR_INPUT (their size says nothing of their content). */
+/*
+ * Opens a file for reading.
+ *
+ * fd        set to its descriptor, to be closed by the caller; -1 after a failure
+ * returns   0; ERR_NOT_FOUND or ERR_IO; ERR_INPUT for a folder, a pipe or a device, whose size says nothing of
+ *           their content
+ *
+ * ^ A pipe without a writer is refused, not waited for.
+ */
+int file_open(const char *path, int *fd, uint64_t *size_bytes, struct err *e) MUST_USE;
+
+/* Maps path; fails as file_open(). */
 int file_map(const char *path, struct file_map *m, struct err *e) MUST_USE;
 void file_unmap(struct file_map *m);
 
-/* Says that the first `done` bytes of a map will not be read again soon, so that they need not stay in memory. */
-void file_map_forget(const struct file_map *m, size_t done);
+/*
+ * The bytes of a file in order, without holding all of them: take from the front of `rest`, then fill. Zeroed is valid
+ * and empty.
+ */
+struct file_window {
+	struct bytes rest; /* read and not yet taken */
+	bool is_end;       /* nothing follows */
+	int64_t total;     /* bytes of the file; 0 when a pipe does not say */
+	int64_t done;      /* bytes read from it */
+	int fd;
+	const char *path;
+	struct buf buf;
+};
 
-/* Appends the content of path, or of standard input for "-", to out; more than limit bytes are ERR_LIMIT. */
+/* Opens path, or standard input for "-"; path must outlive *w. Errors as of file_map. */
+int file_window_open(const char *path, struct file_window *w, struct err *e) MUST_USE;
+/* A window on bytes that are there already; they must outlive *w. */
+struct file_window file_window_of(struct bytes b);
+void file_window_close(struct file_window *w);
+
+/*
+ * Reads on until rest has `wanted` bytes or the file ends. What was given out of rest before is not valid afterwards.
+ *
+ * ^ A file that shrinks or fails while it is read is an error or an early end, never a crash.
+ */
+int file_window_fill(struct file_window *w, size_t wanted, struct err *e) MUST_USE;
+
+/* Appends the content of path, or of standard input for "-", to out. Fails as file_open(); more than limit bytes are
+ * ERR_LIMIT. */
 int file_read(const char *path, size_t limit, struct buf *out, struct err *e) MUST_USE;
 
 /* Writes all of b to fd, going on after short writes and interruptions. */

@@ -3,16 +3,6 @@
 
 #include "base/limits.h"
 
-struct bytes ini_get(const struct ini *ini, const char *section, struct bytes key)
-{
-	for (size_t i = 0; i < ini->count; i++) {
-		if (bytes_is(ini->rows[i].section, section) && bytes_equal(ini->rows[i].key, key)) {
-			return ini->rows[i].value;
-		}
-	}
-	return BYTES_NONE;
-}
-
 static int parse_section(struct bytes line, unsigned number, struct bytes *section, struct err *e)
 {
 	bool is_closed = line.len > 2 && line.s[line.len - 1] == ']';

@@ -37,7 +37,4 @@ struct ini {
  */
 int ini_parse(struct bytes text, struct arena *a, struct ini *out, struct err *e) MUST_USE;
 
-/* The value, or absent. */
-struct bytes ini_get(const struct ini *ini, const char *section, struct bytes key);
-
 #endif

@@ -314,8 +314,3 @@ void jw_put_bool(struct json_writer *j, const char *key, bool b)
 	jw_key(j, key);
 	jw_bool(j, b);
 }
-
-bool jw_is_complete(const struct json_writer *j)
-{
-	return j->depth == 0 && j->needs_comma;
-}

@@ -63,7 +63,4 @@ void jw_put_string_if(struct json_writer *j, const char *key, struct bytes s);
 void jw_put_int(struct json_writer *j, const char *key, int64_t n);
 void jw_put_bool(struct json_writer *j, const char *key, bool b);
 
-/* ^ True when every object and array is closed and one value was written. */
-bool jw_is_complete(const struct json_writer *j);
-
 #endif

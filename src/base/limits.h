@@ -12,17 +12,19 @@ enum {
 	LIMIT_RECORD_BYTES = 1 << 20,
 	/* One line of an exchange file, or one CSV row. */
 	LIMIT_LINE_BYTES = 4 << 20,
+	/* One document as a line of JSON: 10 MB of Cyrillic with every letter escaped fits. */
+	LIMIT_DOCUMENT_LINE_BYTES = 64 << 20,
 	/* Columns of a CSV file: spreadsheets end at 16,384, records have fewer than 100 fields. */
 	LIMIT_COLUMN_COUNT = 1024,
 	/* Ids are typed, spoken and printed. */
 	LIMIT_ID_BYTES = 64,
-	/* A file handed to `add`: bounded by free disk, not by this; the size must fit SQLite's integer and our sums. */
+	/* A frozen text: it is mapped and searched whole, and a thousand books fit. The file itself may be larger. */
 	LIMIT_TEXT_BYTES = 256 << 20,
 	/* Nesting of JSON in a record. */
 	LIMIT_JSON_DEPTH = 32,
 	/* Counts of people: more than live on the Earth is a mistake of typing, and sums of a million stay exact. */
 	LIMIT_COUNT = 999999999,
-	/* Bytes of context kept on each side of a quote, in characters (W3C Web Annotation leaves it open). */
+	/* Characters of context kept on each side of a quote (W3C Web Annotation leaves it open). */
 	LIMIT_CONTEXT_CHARS = 32,
 	/* Keys of an INI file: a vocabulary has hundreds, and looking for repeated ones takes the square of this. */
 	LIMIT_INI_ROWS = 8192,

@@ -5,11 +5,13 @@
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/terminal.h"
 #include "crypto/crypto.h"
 #include "ops/say.h"
 #include "text/utf8.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -18,6 +20,7 @@
 struct cli {
 	struct options options;
 	struct progress progress;
+	bool has_replied; /* what went wrong stands in the reply */
 };
 
 static void say_doing(void *context, const char *doing)
@@ -74,34 +77,49 @@ static int print_reply(const struct cli *s, const struct op_call *call, struct b
 {
 	struct buf out = {0};
 	json_t *value = NULL;
-	int rc = 0;
+	bool is_shown = !s->options.is_json && !s->options.is_quiet;
+	/* The register is signed by nobody: what was read of it may hold anything. */
+	if (!utf8_is_valid(reply) || (is_shown && json_parse(reply, &value, NULL) != 0)) {
+		return err_set(e, ERR_DAMAGED,
+			"the vault holds text that is no text (not valid UTF-8, or with NUL); \"recount "
+			"rebuild\" makes its register again");
+	}
 	if (s->options.is_json) {
 		buf_add_bytes(&out, reply);
 		buf_add_char(&out, '\n');
-	} else if (!s->options.is_quiet) {
-		rc = json_parse(reply, &value, e);
-		BUG_IF(rc != 0);
+	} else if (is_shown) {
 		call->op->print(value, &out);
-		json_decref(value);
 	}
-	rc = print(buf_bytes(&out), e);
+	json_decref(value);
+	int rc = print(buf_bytes(&out), e);
 	buf_done(&out);
 	return rc;
 }
 
-static int open_and_run(struct op_call *call, struct err *e)
+static bool needs_writer(const struct op_call *call)
+{
+	bool writes = (call->op->flags & OP_WRITES) != 0;
+	for (size_t i = 0; i < call->value_count; i++) {
+		writes = writes || (call->values[i].arg->flags & OP_NEEDS_WRITER);
+	}
+	return writes;
+}
+
+static int open_and_run(struct op_call *call, bool is_vault_named, struct err *e)
 {
 	const struct op *op = call->op;
+	bool is_writer = needs_writer(call);
 	if (!(op->flags & OP_NO_VAULT)) {
-		struct vault_settings settings = {.is_writer = (op->flags & OP_WRITES) != 0,
-			.without_register = (op->flags & OP_REBUILDS) != 0};
+		struct vault_settings settings = {
+			.is_writer = is_writer, .without_register = (op->flags & OP_REBUILDS) != 0};
 		int rc = vault_open(call->vault_path, settings, &call->vault, e);
-		if (rc != 0) {
+		bool may_lack = (op->flags & OP_VAULT_IF_ANY) && !is_vault_named && !is_writer;
+		if (rc != 0 && !(rc == -ERR_NOT_FOUND && may_lack)) {
 			return rc;
 		}
 	}
 	/* A reader sees one state of the vault from its first look to its last, whatever others write meanwhile. */
-	bool is_reader = call->vault && !(op->flags & OP_WRITES);
+	bool is_reader = call->vault && !is_writer;
 	int rc = is_reader ? db_run(call->vault->db, "BEGIN", e) : 0;
 	if (rc == 0) {
 		rc = op->run(call, e);
@@ -114,11 +132,11 @@ static int run_operation(struct cli *s, struct arena *a, struct err *e)
 {
 	struct buf reply = {0};
 	struct json_writer writer;
-	char now[32];
-	struct tm utc;
-	time_t t = time(NULL);
-	strftime(now, sizeof(now), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&t, &utc));
+	char now[OP_TIME_BYTES];
+	int clock = op_time_text(time(NULL), now, e);
 	jw_init(&writer, &reply);
+	struct terminal screen = {0};
+	struct op_terminal terminal = terminal_for_op(&screen);
 	struct op_call call = {
 		.op = s->options.op,
 		.values = s->options.values,
@@ -131,34 +149,30 @@ static int run_operation(struct cli *s, struct arena *a, struct err *e)
 		.now = now,
 		.version = RECOUNT_VERSION,
 		.ask = ask_passphrase,
+		.wants_json = s->options.is_json,
+		.terminal = &terminal,
 		.context = s,
 	};
+	if (clock != 0 && needs_writer(&call)) {
+		return clock;
+	}
 	int rc = utf8_is_valid(bytes_of(call.vault_path))
-		? open_and_run(&call, e)
+		? open_and_run(&call, s->options.vault != NULL, e)
 		: err_set(e, ERR_USAGE, "the path of the vault is not valid UTF-8; rename the folder");
 	progress_end(&s->progress);
 	if ((rc == 0 && !call.is_answered_on_stdout) || call.has_reply_despite_error) {
 		struct err failed = {0};
 		int printed = print_reply(s, &call, buf_bytes(&reply), &failed);
+		s->has_replied = printed == 0;
 		if (rc == 0 && printed != 0) {
 			*e = failed;
 			rc = printed;
 		}
 	}
-	bool has_reply = call.has_reply_despite_error;
-	buf_done(&reply);
-	if (rc != 0 && s->options.is_json && !has_reply) {
-		struct buf out = {0};
-		jw_init(&writer, &out);
-		jw_object_begin(&writer);
-		jw_put_string(&writer, "error", bytes_of(err_name(rc)));
-		jw_put_string(&writer, "text", bytes_of(e->text));
-		jw_object_end(&writer);
-		buf_add_char(&out, '\n');
-		struct err ignored;
-		(void)!print(buf_bytes(&out), &ignored);
-		buf_done(&out);
+	if (rc == 0 && call.notice && !s->options.is_quiet) {
+		fprintf(stderr, "recount: %s\n", call.notice);
 	}
+	buf_done(&reply);
 	return rc;
 }
 
@@ -169,14 +183,14 @@ static int help(const struct options *o, struct buf *out, struct err *e)
 		help_command(o->op, out);
 		return 0;
 	}
-	if (o->word_count < 2) {
+	if (o->word_count == 0) {
 		help_overview(out);
 		return 0;
 	}
-	const struct op *op = op_find(o->words + 1, o->word_count - 1, &used);
+	const struct op *op = op_find(o->words, o->word_count, &used);
 	if (!op) {
 		return err_set(
-			e, ERR_USAGE, "there is no command \"%s\"; \"recount help\" lists them", o->words[1]);
+			e, ERR_USAGE, "there is no command \"%s\"; \"recount help\" lists them", o->words[0]);
 	}
 	help_command(op, out);
 	return 0;
@@ -187,7 +201,10 @@ static int run_own(const struct options *o, struct err *e)
 {
 	struct buf out = {0};
 	int rc = 0;
-	const char *word = o->word_count > 0 ? o->words[0] : "help";
+	const char *word = o->own_word ? o->own_word : "help";
+	if (o->is_json) {
+		return err_set(e, ERR_USAGE, "--json: there is only text of this; leave --json out");
+	}
 	if (o->wants_version || strcmp(word, "version") == 0) {
 		buf_printf(&out, "recount %s\n", RECOUNT_VERSION);
 	} else if (strcmp(word, "man") == 0) {
@@ -204,24 +221,55 @@ static int run_own(const struct options *o, struct err *e)
 	return rc;
 }
 
-/* Sentences begin with a capital letter when they stand alone. */
-static void print_error(const struct err *e)
+static void print_error(const struct cli *s, const struct err *e)
 {
-	struct buf out = {0};
-	say_safe(&out, bytes_of(e->text));
-	fprintf(stderr, "recount: %s\n", out.s);
-	buf_done(&out);
+	struct buf safe = {0};
+	struct bytes text = bytes_of(e->text);
+	say_safe(&safe, text);
+	if (s->options.is_json && !s->has_replied) {
+		struct buf out = {0};
+		struct json_writer writer;
+		struct err ignored;
+		jw_init(&writer, &out);
+		jw_object_begin(&writer);
+		jw_put_string(&writer, "error", bytes_of(err_name(e->code)));
+		jw_put_string(&writer, "text", utf8_is_valid(text) ? text : buf_bytes(&safe));
+		jw_object_end(&writer);
+		buf_add_char(&out, '\n');
+		(void)!print(buf_bytes(&out), &ignored);
+		buf_done(&out);
+	}
+	fprintf(stderr, "recount: %s\n", safe.s);
+	buf_done(&safe);
+}
+
+/*
+ * A file that is opened in the place of a closed standard descriptor would be taken for input, or be written over. What
+ * stands there instead fails when it is read or written.
+ */
+static int occupy_standard_descriptors(struct err *e)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		bool is_closed = fcntl(fd, F_GETFD) < 0 && errno == EBADF;
+		if (is_closed && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) {
+			return err_errno(e, ERR_IO, "cannot open /dev/null");
+		}
+	}
+	return 0;
 }
 
 int cli_main(int argc, char **argv)
 {
-	struct cli s;
+	struct cli s = {0};
 	struct arena a = {0};
 	struct err e = {0};
 	signal(SIGPIPE, SIG_IGN);
 	/* What is unsealed in memory must not end up in a core file. */
 	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-	int rc = crypto_init(&e);
+	int rc = occupy_standard_descriptors(&e);
+	if (rc == 0) {
+		rc = crypto_init(&e);
+	}
 	if (rc == 0) {
 		rc = options_parse(argc, argv, &a, &s.options, &e);
 	}
@@ -231,7 +279,7 @@ int cli_main(int argc, char **argv)
 		rc = is_own ? run_own(&s.options, &e) : run_operation(&s, &a, &e);
 	}
 	if (rc != 0) {
-		print_error(&e);
+		print_error(&s, &e);
 	}
 	arena_done(&a);
 	return err_exit_code(rc);

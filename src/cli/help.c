@@ -12,6 +12,7 @@ static const struct {
 	{"Start", {"init", "add", "import"}},
 	{"Record", {"claim add", "record add", "cite", "fields", "export"}},
 	{"Look", {"show", "list", "log"}},
+	{"Read", {"read", "read accept", "read edit", "read reject", "read undo"}},
 	{"Figures", {"figure", "report", "rules", "codebook set", "codebook show"}},
 	{"Prove", {"checkpoint", "prove", "verify", "check"}},
 	{"Keep", {"backup", "restore", "rebuild"}},
@@ -234,6 +235,25 @@ static void add_completion_options(struct buf *out, const struct op_arg *args)
 	}
 }
 
+static void add_completion_commands(struct buf *out, bool has_two_words)
+{
+	for (const struct op *op = op_table; op->name; op++) {
+		if ((strchr(op->name, ' ') != NULL) != has_two_words) {
+			continue;
+		}
+		buf_printf(out, "\t*\" %s \"*) words=\"", op->name);
+		for (const struct op *sub = op_table; sub->name && !has_two_words; sub++) {
+			size_t len = strlen(op->name);
+			if (strncmp(sub->name, op->name, len) == 0 && sub->name[len] == ' ') {
+				buf_printf(out, "%s ", sub->name + len + 1);
+			}
+		}
+		add_completion_options(out, options_global);
+		add_completion_options(out, op->args);
+		buf_add_text(out, "\" ;;\n");
+	}
+}
+
 void help_completion(struct buf *out)
 {
 	buf_add_text(out,
@@ -242,12 +262,9 @@ void help_completion(struct buf *out)
 		"\tlocal word=\"${COMP_WORDS[COMP_CWORD]}\" line=\" ${COMP_WORDS[*]:1:COMP_CWORD-1} \" "
 		"words=\"\"\n"
 		"\tcase \"$line\" in\n");
-	for (const struct op *op = op_table; op->name; op++) {
-		buf_printf(out, "\t*\" %s \"*) words=\"", op->name);
-		add_completion_options(out, options_global);
-		add_completion_options(out, op->args);
-		buf_add_text(out, "\" ;;\n");
-	}
+	/* The first that fits is taken: "read accept" comes before "read". */
+	add_completion_commands(out, true);
+	add_completion_commands(out, false);
 	buf_add_text(out,
 		"\t*\" claim \"*|*\" record \"*) words=\"add\" ;;\n\t*\" codebook \"*) words=\"set show\" "
 		";;\n\t*) words=\"help version");

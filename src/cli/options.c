@@ -129,9 +129,18 @@ static const struct op_arg *arg_of_letter(const struct getopt_tables *t, int let
 	return NULL;
 }
 
+static int given_twice(const struct op_arg *arg, struct err *e)
+{
+	return err_set(e, ERR_USAGE, "--%s is given twice; it takes one value", arg->name);
+}
+
 static int take_global(const struct op_arg *arg, const char *value, struct options *out, struct err *e)
 {
-	if (strcmp(arg->name, "vault") == 0) {
+	bool is_vault = strcmp(arg->name, "vault") == 0;
+	if (value && (is_vault ? out->vault != NULL : out->passphrase_fd >= 0)) {
+		return given_twice(arg, e);
+	}
+	if (is_vault) {
 		out->vault = value;
 	} else if (strcmp(arg->name, "json") == 0) {
 		out->is_json = true;
@@ -156,6 +165,16 @@ static bool is_global(const struct op_arg *arg)
 	return arg >= options_global && arg < options_global + ARRAY_COUNT(options_global);
 }
 
+static bool has_value(const struct options *o, const struct op_arg *arg)
+{
+	for (size_t i = 0; i < o->value_count; i++) {
+		if (o->values[i].arg == arg) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static int take_options(
 	int argc, char **argv, const struct getopt_tables *t, struct options *out, struct err *e)
 {
@@ -178,6 +197,9 @@ static int take_options(
 				return rc;
 			}
 			continue;
+		}
+		if (!(arg->flags & (OP_MANY | OP_SWITCH)) && has_value(out, arg)) {
+			return given_twice(arg, e);
 		}
 		out->values[out->value_count++] = (struct op_value){arg, optarg};
 	}
@@ -215,20 +237,19 @@ static int check_text(int argc, char **argv, struct err *e)
 	return 0;
 }
 
-int options_parse(int argc, char **argv, struct arena *a, struct options *out, struct err *e)
+static int parse(int argc, char **argv, struct arena *a, struct options *out, struct err *e)
 {
 	size_t used = 0;
-	*out = (struct options){.passphrase_fd = -1};
 	int rc = check_text(argc, argv, e);
 	if (rc != 0) {
 		return rc;
 	}
 	int word = first_word(argc, argv);
-	out->words = (const char *const *)(argv + word);
-	out->word_count = (size_t)(argc - word);
-	bool is_own = word < argc && is_own_word(argv[word]);
-	if (word < argc && !is_own) {
-		out->op = op_find(out->words, out->word_count, &used);
+	if (word < argc && is_own_word(argv[word])) {
+		out->own_word = argv[word];
+		used = 1;
+	} else if (word < argc) {
+		out->op = op_find((const char *const *)(argv + word), (size_t)(argc - word), &used);
 		if (!out->op) {
 			return unknown_command(argv[word], e);
 		}
@@ -245,12 +266,26 @@ int options_parse(int argc, char **argv, struct arena *a, struct options *out, s
 	/* The words of the command are taken out, so that getopt sees only options and what they leave. */
 	char **rest = arena_calloc(a, (size_t)argc + 1, sizeof(*rest));
 	int rest_count = 0;
-	int words_end = is_own ? argc : word + (int)used;
 	for (int i = 0; i < argc; i++) {
-		if (i < word || i >= words_end) {
+		if (i < word || i >= word + (int)used) {
 			rest[rest_count++] = argv[i];
 		}
 	}
 	rc = take_options(rest_count, rest, &tables, out, e);
-	return rc == 0 && out->op ? take_positionals(rest_count, rest, out->op, out, e) : rc;
+	if (rc == 0 && out->op) {
+		return take_positionals(rest_count, rest, out->op, out, e);
+	}
+	out->words = (const char *const *)(rest + optind);
+	out->word_count = rc == 0 ? (size_t)(rest_count - optind) : 0;
+	return rc;
+}
+
+int options_parse(int argc, char **argv, struct arena *a, struct options *out, struct err *e)
+{
+	*out = (struct options){.passphrase_fd = -1};
+	int rc = parse(argc, argv, a, out, e);
+	for (int i = 1; i < argc && rc != 0; i++) {
+		out->is_json = out->is_json || strcmp(argv[i], "--json") == 0;
+	}
+	return rc;
 }

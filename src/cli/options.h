@@ -11,7 +11,8 @@ extern const struct op_arg options_global[];
 struct options {
 	const struct op
 		*op; /* NULL: a word of the command line itself (help, version, man, completion), or none */
-	const char *const *words; /* the words of the command, and what follows for those without op */
+	const char *own_word;     /* NULL: there is an op, or no word at all */
+	const char *const *words; /* that follow own_word */
 	size_t word_count;
 	struct op_value *values;
 	size_t value_count;
@@ -27,7 +28,8 @@ struct options {
  * Parses the command line.
  *
  * a         owns what *out points to beside argv
- * returns   0, or ERR_USAGE with what was not understood and what is near to it
+ * returns   0, or ERR_USAGE with what was not understood and what is near to it; then is_json still says whether --json
+ *           was given
  */
 int options_parse(int argc, char **argv, struct arena *a, struct options *out, struct err *e) MUST_USE;
 

@@ -51,21 +51,18 @@ void base64_encode(enum base64_form form, struct bytes b, struct buf *out)
 	out->s[out->len] = '\0';
 }
 
+/* What the ASCII characters stand for in either alphabet; 64: nothing. */
+static const unsigned char digit_values[128] = {64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 62, 64, 62, 64, 63, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 64, 64, 64, 64, 64, 64, 64, 0,
+	1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 64, 64, 64,
+	64, 63, 64, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+	48, 49, 50, 51, 64, 64, 64, 64, 64};
+
 static int digit_value(enum base64_form form, char c)
 {
-	if (c >= 'A' && c <= 'Z') {
-		return c - 'A';
-	}
-	if (c >= 'a' && c <= 'z') {
-		return c - 'a' + 26;
-	}
-	if (c >= '0' && c <= '9') {
-		return c - '0' + 52;
-	}
-	if (c == alphabets[form][62]) {
-		return 62;
-	}
-	return c == alphabets[form][63] ? 63 : -1;
+	unsigned value = (unsigned char)c < 128 ? digit_values[(unsigned char)c] : 64;
+	return value < 64 && alphabets[form][value] == c ? (int)value : -1;
 }
 
 /* The digits without padding; SIZE_MAX when the padding is wrong. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crypto/hash.h"
 
+#include "base/file.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <nettle/sha2.h>
 #include <sodium.h>
 #include <unistd.h>
@@ -101,11 +102,12 @@ int hash_fd(int fd, struct hash *h, uint64_t *len_bytes, struct err *e)
 
 int hash_file(const char *path, struct hash *h, uint64_t *len_bytes, struct err *e)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		return err_errno(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s cannot be opened", path);
+	int fd;
+	int rc = file_open(path, &fd, len_bytes, e);
+	if (rc != 0) {
+		return rc;
 	}
-	int rc = hash_fd(fd, h, len_bytes, e);
+	rc = hash_fd(fd, h, len_bytes, e);
 	close(fd);
 	return rc == 0 ? 0 : err_context(e, "%s", path);
 }

@@ -55,7 +55,7 @@ int hash_parse(struct bytes hex, struct hash *h, struct err *e) MUST_USE;
  * Hashes what is left to read from fd, or the file at path.
  *
  * len_bytes   set to how many bytes were read
- * returns     0; ERR_IO, or ERR_NOT_FOUND for a path that is not there
+ * returns     0; ERR_IO; for a path also what file_open() gives
  */
 int hash_fd(int fd, struct hash *h, uint64_t *len_bytes, struct err *e) MUST_USE;
 int hash_file(const char *path, struct hash *h, uint64_t *len_bytes, struct err *e) MUST_USE;

@@ -24,7 +24,9 @@ struct db_statement {
 struct db {
 	sqlite3 *handle;
 	enum db_mode mode;
+	bool is_synchronous_normal;
 	bool is_wal_named; /* the name of the WAL is durable */
+	bool is_alone;     /* in a transaction without the WAL */
 	bool is_suspect;   /* a commit failed: what the disk holds is known only after the next opening */
 	struct db_statement statements[STATEMENT_MAX];
 	int statement_count;
@@ -61,6 +63,20 @@ static int failed(sqlite3 *handle, int code, const char *doing, struct err *e)
 	}
 }
 
+/*
+ * A checkpoint costs three syncs, and one that SQLite makes of its own accord delays the append that meets it. So it
+ * waits until the WAL has 64 MiB; what is left is done when the vault is closed.
+ */
+static int use_wal(struct db *db, struct err *e)
+{
+	int rc = db_run(db, "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=8192", e);
+	if (rc != 0) {
+		return rc;
+	}
+	return db_run(
+		db, db->is_synchronous_normal ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL", e);
+}
+
 static int configure(struct db *db, struct db_settings settings, struct err *e)
 {
 	/* Defensive mode would refuse the scratch database its journal_mode=OFF without a word. */
@@ -87,16 +103,7 @@ static int configure(struct db *db, struct db_settings settings, struct err *e)
 		return db_run(db,
 			"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE", e);
 	}
-	/*
-	 * A checkpoint costs three syncs, and one that SQLite makes of its own accord delays the append that meets it. So it
-	 * waits until the WAL has 64 MiB; what is left is done when the vault is closed.
-	 */
-	rc = db_run(db, "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=8192", e);
-	if (rc != 0) {
-		return rc;
-	}
-	return db_run(db,
-		settings.is_synchronous_normal ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL", e);
+	return use_wal(db, e);
 }
 
 /* A new database is its owner's alone; SQLite gives its side files the same permissions. */
@@ -113,15 +120,34 @@ static int create_private(const char *path, struct err *e)
 	return 0;
 }
 
-/* Whether no log of changes waits beside the database, which an immutable reader would not see. */
-static bool is_without_wal(const char *path)
+static bool is_beside(const char *path, const char *ending)
 {
-	struct buf wal = {0};
+	struct buf name = {0};
 	struct stat s;
-	buf_printf(&wal, "%s-wal", path);
-	bool is_quiet = stat(wal.s, &s) != 0 || s.st_size == 0;
-	buf_done(&wal);
-	return is_quiet;
+	buf_printf(&name, "%s%s", path, ending);
+	bool is_there = stat(name.s, &s) == 0 && s.st_size > 0;
+	buf_done(&name);
+	return is_there;
+}
+
+/* Whether a log of changes waits beside the database, which an immutable reader would not see. */
+static bool has_log(const char *path)
+{
+	return is_beside(path, "-wal") || is_beside(path, "-journal");
+}
+
+/*
+ * A transaction under a rollback journal that was cut off is taken back by the first who opens the database to write;
+ * a reader cannot. Whether that worked, the reader's own opening finds out.
+ */
+static void take_back_cut_off(const char *path)
+{
+	sqlite3 *handle;
+	if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
+		sqlite3_busy_timeout(handle, 2000);
+		sqlite3_exec(handle, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+	}
+	sqlite3_close(handle);
 }
 
 /* The path as a URI that tells SQLite that nothing will change, so that it needs no side files. */
@@ -145,6 +171,7 @@ int db_open(const char *path, struct db_settings settings, struct db **out, stru
 		(settings.mode == DB_CREATE || settings.mode == DB_SCRATCH ? SQLITE_OPEN_CREATE : 0);
 	struct db *db = mem_calloc(1, sizeof(*db));
 	db->mode = settings.mode;
+	db->is_synchronous_normal = settings.is_synchronous_normal;
 	bool is_new = settings.mode == DB_CREATE || settings.mode == DB_SCRATCH;
 	if (is_new && create_private(path, e) != 0) {
 		free(db);
@@ -152,7 +179,10 @@ int db_open(const char *path, struct db_settings settings, struct db **out, stru
 		return -ERR_IO;
 	}
 	struct buf uri = {0};
-	if (settings.is_immutable && is_without_wal(path)) {
+	if (settings.mode == DB_READ && is_beside(path, "-journal")) {
+		take_back_cut_off(path);
+	}
+	if (settings.is_immutable && !has_log(path)) {
 		add_immutable_uri(&uri, path);
 		flags |= SQLITE_OPEN_URI;
 	}
@@ -362,6 +392,61 @@ int db_begin(struct db *db, struct err *e)
 	return rc;
 }
 
+static bool leave_wal(struct db *db)
+{
+	sqlite3_stmt *s;
+	bool has_left =
+		sqlite3_prepare_v2(db->handle, "PRAGMA journal_mode=DELETE", -1, &s, NULL) == SQLITE_OK &&
+		sqlite3_step(s) == SQLITE_ROW &&
+		strcmp((const char *)sqlite3_column_text(s, 0), "delete") == 0;
+	sqlite3_finalize(s);
+	return has_left;
+}
+
+/* As make_wal_durable, for the rollback journal, which is made by the first write. */
+static int make_journal_durable(struct db *db, struct err *e)
+{
+	char sql[64];
+	int64_t version;
+	int rc = db_query_int(db, "PRAGMA user_version", 0, &version, e);
+	if (rc == 0) {
+		snprintf(sql, sizeof(sql), "PRAGMA user_version=%lld", (long long)version);
+		rc = db_run(db, sql, e);
+	}
+	return rc == 0 ? file_sync_name(sqlite3_db_filename(db->handle, "main"), e) : rc;
+}
+
+int db_begin_alone(struct db *db, struct err *e)
+{
+	if (db->is_suspect || !leave_wal(db)) {
+		return db_begin(db, e);
+	}
+	db->is_alone = true;
+	db->is_wal_named = true;
+	int rc = db_run(db, "PRAGMA synchronous=EXTRA", e);
+	if (rc == 0) {
+		rc = db_begin(db, e);
+	}
+	if (rc == 0) {
+		rc = make_journal_durable(db, e);
+	}
+	if (rc != 0) {
+		db_rollback(db);
+	}
+	return rc;
+}
+
+/* Should this fail, the next to open the database does it. */
+static void return_to_wal(struct db *db)
+{
+	struct err ignored = {0};
+	if (db->is_alone) {
+		db->is_alone = false;
+		db->is_wal_named = false;
+		(void)use_wal(db, &ignored);
+	}
+}
+
 int db_commit(struct db *db, struct err *e)
 {
 	int rc = db_run(db, "COMMIT", e);
@@ -369,6 +454,7 @@ int db_commit(struct db *db, struct err *e)
 		db->is_suspect = true;
 		db_rollback(db);
 	}
+	return_to_wal(db);
 	return rc;
 }
 
@@ -380,6 +466,7 @@ void db_rollback(struct db *db)
 	if (db_is_in_transaction(db)) {
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 	}
+	return_to_wal(db);
 }
 
 bool db_is_in_transaction(const struct db *db)
@@ -387,28 +474,21 @@ bool db_is_in_transaction(const struct db *db)
 	return sqlite3_get_autocommit(db->handle) == 0;
 }
 
-static void take_value(
-	sqlite3_stmt *stmt, int column, void (*take)(void *context, struct bytes part), void *context)
+static void add_value(sqlite3_stmt *stmt, int column, struct buf *row)
 {
 	static const char letters[] = "?irtbn"; /* indexed by SQLite's type codes 1 … 5 */
-	char head[48];
 	int type = sqlite3_column_type(stmt, column);
-	struct bytes body = BYTES_NONE;
-	int len;
-	if (type == SQLITE_INTEGER) {
-		len = snprintf(head, sizeof(head), "i%lld;", (long long)sqlite3_column_int64(stmt, column));
+	if (type == SQLITE_NULL) {
+		buf_add_bytes(row, BYTES("n;"));
+	} else if (type == SQLITE_INTEGER) {
+		buf_printf(row, "i%lld;", (long long)sqlite3_column_int64(stmt, column));
 	} else if (type == SQLITE_FLOAT) {
-		len = snprintf(head, sizeof(head), "r%a;", sqlite3_column_double(stmt, column));
-	} else if (type == SQLITE_NULL) {
-		len = snprintf(head, sizeof(head), "n;");
+		buf_printf(row, "r%a;", sqlite3_column_double(stmt, column));
 	} else {
-		body.s = sqlite3_column_blob(stmt, column);
-		body.len = (size_t)sqlite3_column_bytes(stmt, column);
-		len = snprintf(head, sizeof(head), "%c%zu:", letters[type], body.len);
-	}
-	take(context, (struct bytes){head, (size_t)len});
-	if (body.len > 0) {
-		take(context, body);
+		const char *body = sqlite3_column_blob(stmt, column);
+		size_t len = (size_t)sqlite3_column_bytes(stmt, column);
+		buf_printf(row, "%c%zu:", letters[type], len);
+		buf_add_bytes(row, (struct bytes){body, len});
 	}
 }
 
@@ -416,16 +496,21 @@ int db_serialise(struct db *db, const char *sql, void (*take)(void *context, str
 	void *context, struct err *e)
 {
 	struct db_statement *s;
+	struct buf row = {0};
 	int rc = db_prepare(db, sql, &s, e);
 	if (rc != 0) {
 		return rc;
 	}
+	int columns = db_column_count(s);
 	while ((rc = db_step(s, e)) == 1) {
-		for (int i = 0; i < db_column_count(s); i++) {
-			take_value(s->stmt, i, take, context);
+		buf_clear(&row);
+		for (int i = 0; i < columns; i++) {
+			add_value(s->stmt, i, &row);
 		}
-		take(context, BYTES("\n"));
+		buf_add_char(&row, '\n');
+		take(context, buf_bytes(&row));
 	}
+	buf_done(&row);
 	return rc;
 }
 

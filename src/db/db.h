@@ -74,6 +74,16 @@ int db_query_int(struct db *db, const char *sql, int64_t otherwise, int64_t *out
  * db_begin() refuses, as only a new opening finds out what the disk holds.
  */
 int db_begin(struct db *db, struct err *e) MUST_USE;
+
+/*
+ * A transaction that writes much: straight into the database under a rollback journal, as the WAL would write everything
+ * twice. Only when no other process has the database open; otherwise it is a db_begin(). Others that open it meanwhile
+ * are told to wait.
+ *
+ * ^ A power cut in such a transaction leaves what was there before, or all of it once db_commit() has returned 0.
+ */
+int db_begin_alone(struct db *db, struct err *e) MUST_USE;
+
 int db_commit(struct db *db, struct err *e) MUST_USE;
 void db_rollback(struct db *db);
 bool db_is_in_transaction(const struct db *db);

@@ -117,23 +117,6 @@ static int copy(const char *file, int in, int out, uint64_t total, const struct 
 	return rc;
 }
 
-static int open_source(const char *file, int *fd, uint64_t *size_bytes, struct err *e)
-{
-	struct stat s;
-	*fd = open(file, O_RDONLY | O_CLOEXEC);
-	if (*fd < 0) {
-		return err_errno(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "cannot open %s", file);
-	}
-	if (fstat(*fd, &s) != 0) {
-		return err_errno(e, ERR_IO, "cannot look at %s", file);
-	}
-	if (S_ISDIR(s.st_mode)) {
-		return err_set(e, ERR_INPUT, "%s is a folder; name the files in it", file);
-	}
-	*size_bytes = S_ISREG(s.st_mode) ? (uint64_t)s.st_size : 0;
-	return 0;
-}
-
 int blob_put_file(const char *vault_path, const char *file, const struct blob_progress *progress,
 	struct hash *digest, uint64_t *size_bytes, bool *is_new, struct err *e)
 {
@@ -141,7 +124,7 @@ int blob_put_file(const char *vault_path, const char *file, const struct blob_pr
 	int out = -1;
 	uint64_t expected = 0;
 	struct buf temporary = {0};
-	int rc = open_source(file, &in, &expected, e);
+	int rc = file_open(file, &in, &expected, e);
 	if (rc == 0) {
 		rc = temporary_file(vault_path, &temporary, &out, e);
 	}
@@ -193,14 +176,25 @@ int blob_put_bytes(
 	return rc;
 }
 
+/* What stands in place of a blob, and is none, is damage. */
+static int not_preserved(int rc, const char *path, struct err *e)
+{
+	if (rc == -ERR_NOT_FOUND) {
+		return err_set(
+			e, ERR_DAMAGED, "the preserved file %s is missing; restore it from a backup", path);
+	}
+	return rc == -ERR_INPUT ? err_set(e, ERR_DAMAGED,
+					  "in place of the preserved file %s is something else; restore it "
+					  "from a backup",
+					  path)
+				: rc;
+}
+
 int blob_map(const char *vault_path, const struct hash *digest, struct file_map *map, struct err *e)
 {
 	char *path = blob_full_path(vault_path, digest);
 	int rc = file_map(path, map, e);
-	if (rc == -ERR_NOT_FOUND) {
-		rc = err_set(
-			e, ERR_DAMAGED, "the preserved file %s is missing; restore it from a backup", path);
-	}
+	rc = not_preserved(rc, path, e);
 	free(path);
 	return rc;
 }
@@ -210,10 +204,8 @@ int blob_check(const char *vault_path, const struct hash *digest, uint64_t *size
 	char *path = blob_full_path(vault_path, digest);
 	struct hash found;
 	int rc = hash_file(path, &found, size_bytes, e);
-	if (rc == -ERR_NOT_FOUND) {
-		rc = err_set(
-			e, ERR_DAMAGED, "the preserved file %s is missing; restore it from a backup", path);
-	} else if (rc == 0 && !hash_equal(&found, digest)) {
+	rc = not_preserved(rc, path, e);
+	if (rc == 0 && !hash_equal(&found, digest)) {
 		rc = err_set(e, ERR_DAMAGED,
 			"the bytes of %s are not those that were preserved; restore it from a backup", path);
 	}

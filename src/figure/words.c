@@ -120,10 +120,21 @@ static void add_end(const char *name, const struct figure_end *end, struct buf *
 	}
 }
 
+/* "At least 0" says nothing. */
+static void add_no_bound(const struct figure *f, struct buf *out)
+{
+	buf_printf(out, "the accounts give no lower bound above 0 for %.*s", BYTES_ARG(f->measure));
+}
+
 static void add_best(const struct figure *f, struct buf *out)
 {
-	buf_add_text(out, best_prefix(f));
-	add_count(f, f->best.n, out);
+	const char *prefix = best_prefix(f);
+	if (f->best.n == 0 && strcmp(prefix, "at least ") == 0) {
+		add_no_bound(f, out);
+	} else {
+		buf_add_text(out, prefix);
+		add_count(f, f->best.n, out);
+	}
 	bool has_less = f->low.has && f->low.n < f->best.n;
 	bool has_more = f->high.has && f->high.n > f->best.n;
 	if (has_less) {
@@ -143,8 +154,12 @@ static void add_bounds(const struct figure *f, struct buf *out)
 		buf_add_text(out, "the lowest and the highest number are the same: ");
 		add_count(f, f->low.n, out);
 	} else if (f->low.has) {
-		buf_add_text(out, "at least ");
-		add_count(f, f->low.n, out);
+		if (f->low.n == 0) {
+			add_no_bound(f, out);
+		} else {
+			buf_add_text(out, "at least ");
+			add_count(f, f->low.n, out);
+		}
 		if (f->high.has) {
 			buf_printf(out, "; some accounts say as many as %lld", (long long)f->high.n);
 		}

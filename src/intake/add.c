@@ -192,8 +192,10 @@ static int record_all(struct vault *v, const struct add_request *request, struct
 	if (rc != 0) {
 		return rc;
 	}
-	rc = append_evidence(v, request, result, e);
-	if (rc == 0) {
+	if (result->is_new) {
+		rc = append_evidence(v, request, result, e);
+	}
+	if (rc == 0 && result->is_new) {
 		rc = append_custody(v, request, result, e);
 	}
 	if (rc == 0 && info->has_text) {
@@ -206,7 +208,21 @@ static int record_all(struct vault *v, const struct add_request *request, struct
 	return rc;
 }
 
-static int find_existing(struct vault *v, struct add_result *result, struct err *e)
+static int find_text(struct vault *v, const char *evidence, bool *has_text, struct err *e)
+{
+	struct db_statement *s;
+	int rc = db_prepare(v->db, "SELECT 1 FROM text WHERE evidence = ?", &s, e);
+	if (rc != 0) {
+		return rc;
+	}
+	db_bind_text(s, 1, bytes_of(evidence));
+	rc = db_step(s, e);
+	*has_text = rc == 1;
+	db_reset(s);
+	return rc < 0 ? rc : 0;
+}
+
+static int find_existing(struct vault *v, struct add_result *result, bool *has_text, struct err *e)
 {
 	const struct record_type *type;
 	int rc = vault_find(v, bytes_of(result->evidence), &result->seq, &type, e);
@@ -215,7 +231,7 @@ static int find_existing(struct vault *v, struct add_result *result, struct err 
 		return err_set(e, ERR_CHANGED, "the SHA-256 of these bytes is the id of a record of type %s",
 			type->name);
 	}
-	return result->is_new ? 0 : rc;
+	return result->is_new ? 0 : rc != 0 ? rc : find_text(v, result->evidence, has_text, e);
 }
 
 int add_file(struct vault *v, const struct add_request *request, const struct blob_progress *progress,
@@ -226,6 +242,7 @@ int add_file(struct vault *v, const struct add_request *request, const struct bl
 	struct extract_info info = {0};
 	uint64_t text_bytes = 0;
 	bool is_new_blob;
+	bool has_text = false;
 	*result = (struct add_result){0};
 	if (is_sealed(request, "what")) {
 		return err_set(e, ERR_INPUT,
@@ -237,8 +254,8 @@ int add_file(struct vault *v, const struct add_request *request, const struct bl
 		return rc;
 	}
 	hash_hex(&digest, result->evidence);
-	rc = find_existing(v, result, e);
-	if (rc != 0 || !result->is_new) {
+	rc = find_existing(v, result, &has_text, e);
+	if (rc != 0 || has_text) {
 		return rc;
 	}
 	rc = blob_map(v->path, &digest, &document, e);
@@ -247,7 +264,7 @@ int add_file(struct vault *v, const struct add_request *request, const struct bl
 		rc = freeze_text(v, document.bytes, &digest, result, &text_bytes, &info, e);
 	}
 	file_unmap(&document);
-	if (rc == 0) {
+	if (rc == 0 && (result->is_new || info.has_text)) {
 		note_disagreement(request->file, result);
 		rc = record_all(v, request, result, text_bytes, &info, e);
 	}

@@ -29,12 +29,12 @@ struct add_request {
 
 struct add_result {
 	char evidence[HASH_HEX_CHARS + 1];
-	char text[HASH_HEX_CHARS + 1]; /* empty: no text */
+	char text[HASH_HEX_CHARS + 1]; /* frozen now; empty: no text, or it was there already */
 	char media_type[128];
 	uint64_t size_bytes;
 	uint64_t characters;
 	int64_t seq; /* entry of the evidence */
-	bool is_new; /* false: the same bytes were here already, nothing was changed */
+	bool is_new; /* false: the same bytes were here already; only a text that they lacked is added */
 	bool has_landlock;
 	char notice
 		[EXTRACT_REASON_BYTES]; /* why there is no text, or that name and content disagree; empty: nothing */
@@ -47,6 +47,7 @@ struct add_result {
  *           stay, which does no harm)
  *
  * ^ Adding the same bytes twice changes nothing and says so.
+ * ^ Adding bytes again whose text could not be taken out then, and can now, adds their text.
  * ^ When add_file() has returned 0, bytes, text and entries survive a power cut.
  */
 int add_file(struct vault *v, const struct add_request *request, const struct blob_progress *progress,

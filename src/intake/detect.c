@@ -171,12 +171,6 @@ static size_t row_of_name(struct bytes name)
 	return row;
 }
 
-const char *detect_type_of_name(struct bytes name)
-{
-	size_t row = row_of_name(name);
-	return row < ARRAY_COUNT(extensions) ? extensions[row].type : NULL;
-}
-
 bool detect_disagrees(struct bytes name, const char *type, struct buf *notice)
 {
 	size_t row = row_of_name(name);

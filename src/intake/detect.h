@@ -28,9 +28,6 @@ enum { DETECT_TYPE_BYTES = 128 };
  */
 void detect_media_type(struct bytes content, char type[DETECT_TYPE_BYTES]);
 
-/* The media type (static) of a file name's extension, any case; NULL for none or an unknown one. */
-const char *detect_type_of_name(struct bytes name) MUST_USE;
-
 /*
  * Appends "the name says .pdf, the content is text/html" when name and content disagree.
  *

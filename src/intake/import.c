@@ -9,11 +9,12 @@
 #include "text/utf8.h"
 
 /*
- * Rows are worked on in batches, three at a time, like a line of workers: while the first is appended by this thread,
- * the rows of the second are composed and those of the third parsed by the pool. A batch is small enough for the
- * processor's cache; a job takes several rows, so that taking it costs little.
+ * Rows are worked on in batches, four at a time, like a line of workers: while the oldest is appended and the third
+ * checked against the vault by this thread, the rows of the second are composed and those of the newest parsed by the
+ * pool. A batch is small enough for the processor's cache; a job takes several rows, so that taking it costs little.
  */
-enum { BATCH_ROWS = 32, BATCH_COUNT = 3, JOB_ROWS = 4, BATCH_JOBS = BATCH_ROWS / JOB_ROWS };
+enum { LARGE_BYTES = 32 << 20 }; /* a file from which on the vault is taken alone */
+enum { BATCH_ROWS = 32, BATCH_COUNT = 4, JOB_ROWS = 4, BATCH_JOBS = BATCH_ROWS / JOB_ROWS };
 
 enum row_state { ROW_GOOD, ROW_UNCHANGED, ROW_SKIPPED, ROW_REFUSED };
 
@@ -48,14 +49,15 @@ struct import {
 	struct idmap ids;
 	struct quote_texts texts;
 
-	struct bytes rest; /* JSON Lines */
-	size_t line;
+	struct file_window *content;
+	size_t line; /* JSON Lines */
 	struct csv_reader csv;
 	const char **columns;
 	size_t column_count;
 
 	struct batch batches[BATCH_COUNT];
 	struct batch *parsing; /* the newest */
+	struct batch *resolving;
 	struct batch *composing;
 	struct batch *appending; /* the oldest */
 	int64_t first_seq;       /* entries from here on are of this import */
@@ -68,15 +70,27 @@ static void refuse(struct row *row)
 
 /* ------- reading: serial ------- */
 
+/* Where the row after a line that is too long begins is not looked for. */
+static int end_at_long_line(struct import *in, struct row *row)
+{
+	in->content->rest = BYTES_NONE;
+	in->content->is_end = true;
+	(void)err_set(&row->err, ERR_LIMIT,
+		"the line is longer than %d bytes; the file was read up to here only", LIMIT_LINE_BYTES);
+	refuse(row);
+	return 1;
+}
+
 static int read_jsonl_row(struct import *in, struct row *row)
 {
 	struct bytes line;
-	while (bytes_next_line(&in->rest, &line)) {
-		in->line++;
-		line = bytes_trim(line);
-		if (line.len > 0) {
-			row->line = in->line;
-			row->raw = line;
+	while (bytes_next_line(&in->content->rest, &line)) {
+		row->line = ++in->line;
+		if (line.len > LIMIT_LINE_BYTES) {
+			return end_at_long_line(in, row);
+		}
+		row->raw = bytes_trim(line);
+		if (row->raw.len > 0) {
 			return 1;
 		}
 	}
@@ -100,17 +114,23 @@ static int read_csv_row(struct import *in, struct batch *batch, struct row *row)
 	if (rc < 0) {
 		drop_line_number(&row->err);
 		in->csv.rest = BYTES_NONE;
+		in->content->is_end = true;
 		refuse(row);
-		return 1;
 	}
-	return rc;
+	in->content->rest = in->csv.rest;
+	return rc < 0 ? 1 : rc;
 }
 
-static void read_batch(struct import *in, struct batch *batch)
+/* Rows are taken as long as a whole one is sure to be in the window. */
+static int read_batch(struct import *in, struct batch *batch, struct err *e)
 {
+	const size_t row_max = LIMIT_LINE_BYTES + 2;
 	arena_reset(&batch->arena);
 	batch->count = 0;
-	while (batch->count < BATCH_ROWS) {
+	int rc = file_window_fill(in->content, row_max, e);
+	in->csv.rest = in->content->rest;
+	while (rc == 0 && batch->count < BATCH_ROWS &&
+		(in->content->is_end || in->content->rest.len >= row_max)) {
 		struct row *row = &batch->rows[batch->count];
 		*row = (struct row){.entry = row->entry, .done = {row->record, row->unsealed}};
 		int more = in->settings->format == IMPORT_CSV ? read_csv_row(in, batch, row)
@@ -120,6 +140,7 @@ static void read_batch(struct import *in, struct batch *batch)
 		}
 		batch->count++;
 	}
+	return rc;
 }
 
 /* ------- parsing and checking each row by itself: in parallel ------- */
@@ -270,6 +291,35 @@ static int resolve_stripped(struct import *in, struct row *row)
 		: err_set(&row->err, (enum err_code) - rc, "%s", ignored.text);
 }
 
+/* A row before `end` that replaces the same record. */
+static const struct row *find_replacing(const struct batch *batch, const struct row *end)
+{
+	struct bytes old = json_get_view(end->record, "replaces");
+	for (const struct row *row = batch->rows; row < batch->rows + batch->count && row != end; row++) {
+		if (row->state == ROW_GOOD && row->type == end->type &&
+			bytes_equal(json_get_view(row->record, "replaces"), old)) {
+			return row;
+		}
+	}
+	return NULL;
+}
+
+/* What the vault says of the record that is replaced, and the rows that are on their way there. */
+static int check_replaces(struct import *in, struct row *row)
+{
+	const struct batch *const waiting[] = {in->appending, in->composing, in->resolving};
+	int rc = vault_check_replaces(in->v, row->type, row->record, &row->err);
+	bool is_replacing = json_object_get(row->record, "replaces") != NULL;
+	for (size_t b = 0; b < ARRAY_COUNT(waiting) && rc == 0 && is_replacing; b++) {
+		const struct row *other = find_replacing(waiting[b], row);
+		if (other) {
+			rc = err_set(&row->err, ERR_CHANGED,
+				"replaces: line %zu replaces that record already", other->line);
+		}
+	}
+	return rc;
+}
+
 static int resolve_row(struct import *in, struct row *row)
 {
 	if (row->is_stripped) {
@@ -301,7 +351,7 @@ static int resolve_row(struct import *in, struct row *row)
 	if (rc != -ERR_NOT_FOUND) {
 		return err_set(&row->err, (enum err_code) - rc, "%s", ignored.text);
 	}
-	rc = vault_check_replaces(in->v, row->type, row->record, &row->err);
+	rc = check_replaces(in, row);
 	if (rc != 0) {
 		return rc;
 	}
@@ -396,44 +446,53 @@ static void run_job(void *context, size_t i)
 	}
 }
 
+static void remember_ids(struct import *in, const struct batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct row *row = &batch->rows[i];
+		if (row->state == ROW_GOOD) {
+			idmap_add(&in->ids, json_get_view(row->record, "id"), row->type);
+		}
+	}
+}
+
 /* Keeps the table of ids small; the ids of rows that are not in the vault yet go back into it. */
 static void forget_ids(struct import *in)
 {
 	if (idmap_trim(&in->ids)) {
-		for (size_t i = 0; i < in->appending->count; i++) {
-			const struct row *row = &in->appending->rows[i];
-			if (row->state == ROW_GOOD) {
-				idmap_add(&in->ids, json_get_view(row->record, "id"), row->type);
-			}
-		}
+		remember_ids(in, in->appending);
+		remember_ids(in, in->composing);
 	}
 }
 
 /* One round: every batch goes one step on, and the oldest becomes the newest. */
 static int run_round(struct import *in, struct err *e)
 {
-	read_batch(in, in->parsing);
-	int rc = resolve_batch(in, in->composing, e);
-	if (rc != 0) {
-		return rc;
-	}
+	int rc = read_batch(in, in->parsing, e);
 	pool_start(in->pool, (size_t)2 * BATCH_JOBS, run_job, in);
-	rc = append_batch(in, in->appending, e);
+	if (rc == 0) {
+		rc = resolve_batch(in, in->resolving, e);
+	}
+	if (rc == 0) {
+		rc = append_batch(in, in->appending, e);
+	}
 	pool_wait(in->pool);
 	struct batch *oldest = in->appending;
 	oldest->count = 0;
 	in->appending = in->composing;
-	in->composing = in->parsing;
+	in->composing = in->resolving;
+	in->resolving = in->parsing;
 	in->parsing = oldest;
 	forget_ids(in);
 	return rc;
 }
 
-static int read_header(struct import *in, struct err *e)
+static int read_columns(struct import *in, struct err *e)
 {
 	struct bytes *cells;
-	csv_reader_init(&in->csv, in->rest);
+	csv_reader_init(&in->csv, in->content->rest);
 	int rc = csv_next(&in->csv, in->problems, &cells, &in->column_count, e);
+	in->content->rest = in->csv.rest;
 	if (rc < 0) {
 		return rc;
 	}
@@ -461,14 +520,28 @@ static int read_header(struct import *in, struct err *e)
 		: err_set(e, ERR_INPUT, "line 1: a column \"type\" is needed (claim, source, place, …)");
 }
 
-static int run(struct import *in, int64_t total, const struct record_progress *progress, struct err *e)
+/* What stands before the first row: a byte order mark, and the columns of a CSV file. */
+static int read_head(struct import *in, struct err *e)
 {
+	int rc = file_window_fill(in->content, LIMIT_LINE_BYTES + 2, e);
+	if (rc != 0 || in->settings->format == IMPORT_CSV) {
+		return rc != 0 ? rc : read_columns(in, e);
+	}
+	if (bytes_starts(in->content->rest, "\xEF\xBB\xBF")) {
+		in->content->rest.s += 3;
+		in->content->rest.len -= 3;
+	}
+	return 0;
+}
+
+static int run(struct import *in, const struct record_progress *progress, struct err *e)
+{
+	const struct file_window *content = in->content;
 	int rc;
 	do {
 		rc = run_round(in, e);
-		struct bytes rest = in->settings->format == IMPORT_CSV ? in->csv.rest : in->rest;
-		progress->step(progress->context, total - (int64_t)rest.len, total);
-	} while (rc == 0 && in->appending->count + in->composing->count > 0);
+		progress->step(progress->context, content->done - (int64_t)content->rest.len, content->total);
+	} while (rc == 0 && in->appending->count + in->composing->count + in->resolving->count > 0);
 	return rc;
 }
 
@@ -489,7 +562,7 @@ static void release(struct import *in)
 	free(in);
 }
 
-int import_records(struct vault *v, struct bytes content, const struct import_settings *settings,
+int import_records(struct vault *v, struct file_window *content, const struct import_settings *settings,
 	struct pool *pool, const struct record_progress *progress, struct arena *a,
 	struct import_result *result, struct err *e)
 {
@@ -501,19 +574,20 @@ int import_records(struct vault *v, struct bytes content, const struct import_se
 	in->pool = pool;
 	in->result = result;
 	in->problems = a;
-	in->rest = content;
+	in->content = content;
 	in->texts.vault = v;
 	in->parsing = &in->batches[0];
-	in->composing = &in->batches[1];
-	in->appending = &in->batches[2];
+	in->resolving = &in->batches[1];
+	in->composing = &in->batches[2];
+	in->appending = &in->batches[3];
 	in->first_seq = (int64_t)v->tree.size;
 	idmap_init(&in->ids, v);
-	int rc = settings->format == IMPORT_CSV ? read_header(in, e) : 0;
+	int rc = read_head(in, e);
 	if (rc == 0) {
-		rc = vault_begin(v, e);
+		rc = content->total >= LARGE_BYTES ? vault_begin_alone(v, e) : vault_begin(v, e);
 	}
 	if (rc == 0) {
-		rc = run(in, (int64_t)content.len, progress, e);
+		rc = run(in, progress, e);
 		bool keep = rc == 0 && !settings->is_dry_run &&
 			(result->refused_count == 0 || settings->is_partial);
 		if (keep) {

@@ -8,6 +8,7 @@
 #ifndef INTAKE_IMPORT_H
 #define INTAKE_IMPORT_H
 
+#include "base/file.h"
 #include "base/pool.h"
 #include "record/rebuild.h"
 #include "record/vault.h"
@@ -42,7 +43,7 @@ struct import_result {
 /*
  * Imports.
  *
- * content   the whole file
+ * content   the file, from its first byte; what is read of it is taken
  * a         owns the problems
  * returns   0, also when rows were refused (see the result); another failure (disk, damage), and then nothing was kept
  *
@@ -50,7 +51,7 @@ struct import_result {
  * ^ Importing what was exported changes nothing.
  * ^ The number of threads changes nothing but the time.
  */
-int import_records(struct vault *v, struct bytes content, const struct import_settings *settings,
+int import_records(struct vault *v, struct file_window *content, const struct import_settings *settings,
 	struct pool *pool, const struct record_progress *progress, struct arena *a,
 	struct import_result *result, struct err *e) MUST_USE;
 

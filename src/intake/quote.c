@@ -115,6 +115,21 @@ static int get_text(struct quote_texts *texts, struct bytes evidence, struct quo
 	return rc;
 }
 
+int quote_text_of(struct quote_texts *texts, struct bytes evidence, struct bytes *text, struct bytes *digest,
+	struct err *e)
+{
+	struct quote_text *t;
+	int rc = get_text(texts, evidence, &t, e);
+	*text = BYTES_NONE;
+	*digest = BYTES_NONE;
+	if (rc == 0 && t->digest[0]) {
+		/* An empty text is a text. */
+		*text = (struct bytes){t->map.bytes.s ? t->map.bytes.s : "", t->map.bytes.len};
+		*digest = bytes_of(t->digest);
+	}
+	return rc;
+}
+
 static bool stands_before(struct bytes text, size_t at, struct bytes prefix)
 {
 	return prefix.len <= at &&

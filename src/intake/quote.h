@@ -29,6 +29,16 @@ void quote_texts_done(struct quote_texts *texts);
  */
 int quote_check(struct quote_texts *texts, json_t *citation, struct err *e) MUST_USE;
 
+/*
+ * The frozen text of an evidence file, compared with its digest.
+ *
+ * text      a view that lives until 32 others were opened; absent when the evidence has no text
+ * digest    its SHA-256 in hex, a view of the same life
+ * returns   0 or ERR_DAMAGED
+ */
+int quote_text_of(struct quote_texts *texts, struct bytes evidence, struct bytes *text, struct bytes *digest,
+	struct err *e) MUST_USE;
+
 /* Checks all citations of a record; other records pass. */
 int quote_check_record(struct quote_texts *texts, const json_t *record, struct err *e) MUST_USE;
 

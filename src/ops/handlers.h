@@ -31,6 +31,11 @@ int op_figure(struct op_call *call, struct err *e);
 int op_rules(struct op_call *call, struct err *e);
 int op_report(struct op_call *call, struct err *e);
 int op_fields(struct op_call *call, struct err *e);
+int op_read(struct op_call *call, struct err *e);
+int op_read_accept(struct op_call *call, struct err *e);
+int op_read_edit(struct op_call *call, struct err *e);
+int op_read_reject(struct op_call *call, struct err *e);
+int op_read_undo(struct op_call *call, struct err *e);
 
 void op_init_print(const json_t *reply, struct buf *out);
 void op_backup_print(const json_t *reply, struct buf *out);
@@ -55,5 +60,10 @@ void op_figure_print(const json_t *reply, struct buf *out);
 void op_rules_print(const json_t *reply, struct buf *out);
 void op_report_print(const json_t *reply, struct buf *out);
 void op_fields_print(const json_t *reply, struct buf *out);
+void op_read_print(const json_t *reply, struct buf *out);
+void op_read_accept_print(const json_t *reply, struct buf *out);
+void op_read_edit_print(const json_t *reply, struct buf *out);
+void op_read_reject_print(const json_t *reply, struct buf *out);
+void op_read_undo_print(const json_t *reply, struct buf *out);
 
 #endif

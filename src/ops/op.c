@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ops/op.h"
 
+#include "base/date.h"
+
 #include <limits.h>
 #include <sys/stat.h>
 
@@ -81,6 +83,24 @@ int op_check_output(const struct op_call *call, const char *path, struct err *e)
 	if (is_in_vault(call->vault_path, path)) {
 		return err_set(e, ERR_INPUT, "%s lies in the vault; write it elsewhere", path);
 	}
+	return 0;
+}
+
+int op_time_text(int64_t unix_seconds, char out[OP_TIME_BYTES], struct err *e)
+{
+	static const int64_t first = INT64_C(946684800);   /* 2000-01-01T00:00:00Z */
+	static const int64_t last = INT64_C(253402300799); /* 9999-12-31T23:59:59Z */
+	char day[DATE_TEXT_BYTES];
+	out[0] = '\0';
+	if (unix_seconds < first || unix_seconds > last) {
+		return err_set(e, ERR_INPUT,
+			"the clock of this machine is wrong: its year is not in 2000 to 9999; set it first, "
+			"because what is recorded bears its time");
+	}
+	int64_t second = unix_seconds % 86400;
+	date_text(date_of_day((int32_t)(unix_seconds / 86400)), day);
+	snprintf(out, OP_TIME_BYTES, "%sT%02d:%02d:%02dZ", day, (int)(second / 3600), (int)(second / 60 % 60),
+		(int)(second % 60));
 	return 0;
 }
 

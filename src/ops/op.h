@@ -18,10 +18,11 @@ struct op_call;
 
 enum op_arg_flags {
 	OP_REQUIRED = 1,
-	OP_MANY = 2,       /* positional: takes all that are left; option: may be repeated */
-	OP_POSITIONAL = 4, /* by its place, not as --name */
-	OP_SWITCH = 8,     /* an option without value */
-	OP_LETTER = 16,    /* also as -x, x being the first letter of its name */
+	OP_MANY = 2,          /* positional: takes all that are left; option: may be repeated */
+	OP_POSITIONAL = 4,    /* by its place, not as --name */
+	OP_SWITCH = 8,        /* an option without value */
+	OP_LETTER = 16,       /* also as -x, x being the first letter of its name */
+	OP_NEEDS_WRITER = 32, /* when it is given, the vault is needed for writing */
 };
 
 struct op_arg {
@@ -38,6 +39,7 @@ enum op_flags {
 	OP_REBUILDS = 4, /* the register may be missing */
 	OP_TO_STDOUT =
 		8, /* without --output the content itself goes to standard output, and no reply is printed */
+	OP_VAULT_IF_ANY = 16, /* does without a vault where there is none */
 };
 
 struct op {
@@ -64,21 +66,45 @@ struct op_value {
 	const char *text; /* valid UTF-8; NULL for a switch */
 };
 
+/*
+ * A terminal for work that goes key by key. Everything but open() is called between open() and close().
+ *
+ * open      ERR_INPUT when there is no terminal
+ * size      columns and rows, at least 20 and 5
+ * show      replaces the whole screen; lines end with LF
+ * key       the next key: its character; OP_KEY_REDRAW when the size changed; OP_KEY_END when the terminal is gone or
+ *           somebody ended the program
+ * line      asks for a line of text; false when it was given up
+ */
+enum { OP_KEY_END = -1, OP_KEY_REDRAW = -2 };
+struct op_terminal {
+	int (*open)(void *context, struct err *e);
+	void (*close)(void *context);
+	void (*size)(void *context, size_t *columns, size_t *rows);
+	void (*show)(void *context, struct bytes screen);
+	int (*key)(void *context);
+	bool (*line)(void *context, const char *prompt, struct buf *line);
+	void *context;
+};
+
 /* One call. Everything in it is the caller's. */
 struct op_call {
 	const struct op *op;
 	const struct op_value *values;
 	size_t value_count;
 	const char *vault_path; /* where the vault is, or is to be */
-	struct vault *vault;    /* open as the row's flags ask; NULL with OP_NO_VAULT */
-	struct arena *arena;    /* for the time of the call */
+	struct vault *vault; /* open as the row's flags ask; NULL with OP_NO_VAULT, or where there is none */
+	struct arena *arena; /* for the time of the call */
 	struct json_writer *reply;
 	struct record_progress progress;
 	void (*say)(void *context, const char *doing); /* names the work that the next progress is of */
-	const char *now;                               /* YYYY-MM-DDThh:mm:ssZ */
+	const char *now;                               /* YYYY-MM-DDThh:mm:ssZ; "" when the clock is wrong */
 	const char *version;                           /* of the program */
+	bool wants_json;                               /* for a handler that answers while it works */
+	const struct op_terminal *terminal;            /* of the person; NULL: there is none */
 	bool is_answered_on_stdout;                    /* set by a handler that wrote its content there */
-	bool has_reply_despite_error;                  /* set by a handler whose reply explains the error */
+	const char *notice; /* set by such a handler: what is to be said beside the content; in the arena */
+	bool has_reply_despite_error; /* set by a handler whose reply explains the error */
 	int (*ask)(void *context, bool is_new, struct secret *passphrase,
 		struct err *e); /* is_new: chosen now */
 	void *context;          /* of say and ask */
@@ -101,6 +127,15 @@ int op_int(const struct op_call *call, const char *name, int64_t min, int64_t ma
  * returns   0 or ERR_INPUT
  */
 int op_check_output(const struct op_call *call, const char *path, struct err *e) MUST_USE;
+
+/*
+ * Writes a time as it is recorded: YYYY-MM-DDThh:mm:ssZ.
+ *
+ * unix_seconds   what the machine's clock says, since 1970
+ * returns        0; ERR_INPUT, and out is "", when the year is not in 2000 … 9999: then the clock is wrong
+ */
+enum { OP_TIME_BYTES = 21 };
+int op_time_text(int64_t unix_seconds, char out[OP_TIME_BYTES], struct err *e) MUST_USE;
 
 /* Path of a file in the vault, in the arena. */
 char *op_vault_file(const struct op_call *call, const char *name);

@@ -84,13 +84,21 @@ static int make_folders(struct op_call *call, const char *to, struct err *e)
 		to, arena_printf(call->arena, "%s/evidence", to), arena_printf(call->arena, "%s/keys", to)};
 	for (size_t i = 0; i < ARRAY_COUNT(folders); i++) {
 		if (mkdir(folders[i], 0700) != 0) {
-			return errno == EEXIST
-				? err_set(e, ERR_CHANGED, "%s is there already; choose another name",
-					  folders[i])
-				: err_errno(e, ERR_IO, "cannot make the folder %s", folders[i]);
+			return err_errno(e, ERR_IO, "cannot make the folder %s", folders[i]);
 		}
 	}
 	return 0;
+}
+
+/* A copy that was killed leaves its folder, and one that is running has it. */
+static int check_absent(const char *temporary, struct err *e)
+{
+	return file_exists(temporary)
+		? err_set(e, ERR_CHANGED,
+			  "%s is there already, left by a copy that was cut off, unless one is running: "
+			  "remove it and try again",
+			  temporary)
+		: 0;
 }
 
 static int copy_vault(struct op_call *call, struct vault *from, const char *to, int64_t *files, struct err *e)
@@ -162,7 +170,11 @@ int op_backup(struct op_call *call, struct err *e)
 	if (file_exists(target)) {
 		return err_set(e, ERR_CHANGED, "%s is there already; choose another name", target);
 	}
-	int rc = copy_vault(call, call->vault, temporary, &files, e);
+	int rc = check_absent(temporary, e);
+	if (rc != 0) {
+		return rc;
+	}
+	rc = copy_vault(call, call->vault, temporary, &files, e);
 	if (rc == 0) {
 		rc = verify_copy(call, temporary, true, NULL, &result, e);
 	}
@@ -279,7 +291,10 @@ int op_restore(struct op_call *call, struct err *e)
 		return err_set(e, ERR_CHANGED, "%s is there already; name a new vault with --vault",
 			call->vault_path);
 	}
-	int rc = examine_backup(call, backup, head, &passphrase, &result, e);
+	int rc = check_absent(temporary, e);
+	if (rc == 0) {
+		rc = examine_backup(call, backup, head, &passphrase, &result, e);
+	}
 	if (rc == 0) {
 		rc = make_restored(call, backup, temporary, &passphrase, &files, e);
 		if (rc == 0) {

@@ -26,15 +26,7 @@ static int append_codebook(
 	}
 	int rc = vault_check_record(call->vault, type, record, e);
 	if (rc == 0) {
-		rc = vault_begin(call->vault, e);
-	}
-	if (rc == 0) {
-		rc = vault_append(call->vault, type, record, seq, e);
-		if (rc == 0) {
-			rc = vault_commit(call->vault, e);
-		} else {
-			vault_rollback(call->vault);
-		}
+		rc = vault_append_alone(call->vault, type, record, seq, e);
 	}
 	json_decref(record);
 	return rc;

@@ -19,12 +19,12 @@ static void reply_one(struct op_call *call, const char *file, const struct add_r
 	jw_put_bool(j, "is_new", r->is_new);
 	jw_put_int(j, "size", (int64_t)r->size_bytes);
 	jw_put_int(j, "entry", r->seq);
-	if (r->is_new) {
-		jw_put_string(j, "media_type", bytes_of(r->media_type));
-		jw_put_string_if(j, "text", r->text[0] ? bytes_of(r->text) : BYTES_NONE);
+	jw_put_string_if(j, "media_type", r->is_new ? bytes_of(r->media_type) : BYTES_NONE);
+	jw_put_string_if(j, "text", r->text[0] ? bytes_of(r->text) : BYTES_NONE);
+	if (r->is_new || r->text[0]) {
 		jw_put_int(j, "characters", (int64_t)r->characters);
-		jw_put_string_if(j, "notice", r->notice[0] ? bytes_of(r->notice) : BYTES_NONE);
 	}
+	jw_put_string_if(j, "notice", r->notice[0] ? bytes_of(r->notice) : BYTES_NONE);
 	jw_object_end(j);
 }
 
@@ -62,9 +62,11 @@ int op_add(struct op_call *call, struct err *e)
 			reply_one(call, files[i], &result);
 		} else if (i > 0) {
 			err_context(e, "%zu of %zu files were added, then", i, count);
+			call->has_reply_despite_error = true;
 		}
 	}
 	jw_array_end(call->reply);
+	jw_put_bool(call->reply, "is_complete", rc == 0);
 	jw_object_end(call->reply);
 	return rc;
 }
@@ -76,8 +78,10 @@ void op_add_print(const json_t *reply, struct buf *out)
 		const json_t *file = json_array_get(files, i);
 		say_safe(out, say_text(file, "file"));
 		if (!say_is(file, "is_new")) {
-			buf_printf(out, ": these bytes are here already (entry %lld); nothing was changed\n",
-				(long long)say_int(file, "entry"));
+			buf_printf(out, ": these bytes are here already (entry %lld); %s\n",
+				(long long)say_int(file, "entry"),
+				say_text(file, "text").s ? "their text was taken out now"
+							 : "nothing was changed");
 			say_row(out, "evidence", say_text(file, "evidence"));
 			continue;
 		}

@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { EXPORT_FLUSH_BYTES = 1 << 20, IMPORT_STDIN_BYTES = 1 << 30 };
+enum { EXPORT_FLUSH_BYTES = 1 << 20 };
 
 static int find_format(struct op_call *call, const char *file, bool *is_csv, struct err *e)
 {
@@ -37,7 +37,7 @@ static void reply_import(struct op_call *call, const char *file, const struct im
 	jw_put_int(j, "unchanged", r->unchanged_count);
 	jw_put_int(j, "skipped", r->skipped_count);
 	jw_put_int(j, "refused", r->refused_count);
-	jw_put_bool(j, "is_taken", r->is_taken);
+	jw_put_bool(j, "is_taken", r->is_taken && (r->added_count > 0 || r->refused_count == 0));
 	jw_key(j, "problems");
 	jw_array_begin(j);
 	for (size_t i = 0; i < r->problem_count; i++) {
@@ -50,24 +50,6 @@ static void reply_import(struct op_call *call, const char *file, const struct im
 	jw_object_end(j);
 }
 
-/* Progress of an import, which also gives back the memory of what was read. */
-struct import_progress {
-	struct op_call *call;
-	struct file_map *map;
-	int64_t forgotten;
-};
-
-static void step_import(void *context, int64_t done, int64_t total)
-{
-	enum { FORGET_EVERY_BYTES = 32 << 20 };
-	struct import_progress *p = context;
-	if (done - p->forgotten > FORGET_EVERY_BYTES) {
-		file_map_forget(p->map, (size_t)p->forgotten);
-		p->forgotten = done;
-	}
-	p->call->progress.step(p->call->progress.context, done, total);
-}
-
 static int import_one(
 	struct op_call *call, struct pool *pool, const char *file, bool *is_refused, struct err *e)
 {
@@ -78,28 +60,23 @@ static int import_one(
 		.now = call->now,
 	};
 	struct import_result result;
-	struct file_map map = {0};
-	struct import_progress progress = {call, &map, 0};
-	struct record_progress step = {step_import, &progress};
-	struct buf piped = {0};
+	struct file_window content = {.is_end = true};
 	bool is_csv = false;
-	bool is_stdin = strcmp(file, "-") == 0;
 	int rc = find_format(call, file, &is_csv, e);
 	settings.format = is_csv ? IMPORT_CSV : IMPORT_JSONL;
 	if (rc == 0) {
-		rc = is_stdin ? file_read(file, IMPORT_STDIN_BYTES, &piped, e) : file_map(file, &map, e);
+		rc = file_window_open(file, &content, e);
 	}
 	if (rc == 0) {
 		call->say(call->context, file);
-		struct bytes content = is_stdin ? buf_bytes(&piped) : map.bytes;
-		rc = import_records(call->vault, content, &settings, pool, &step, call->arena, &result, e);
+		rc = import_records(
+			call->vault, &content, &settings, pool, &call->progress, call->arena, &result, e);
 	}
 	if (rc == 0) {
 		reply_import(call, file, &result);
 		*is_refused = result.refused_count > 0 && !settings.is_partial;
 	}
-	file_unmap(&map);
-	buf_done(&piped);
+	file_window_close(&content);
 	return rc;
 }
 
@@ -272,6 +249,7 @@ static int export_rows(struct export *x, struct err *e)
 		size_t unopened;
 		rc = entry_read(db_text(s, 1), db_text(s, 2), NULL, &a, &type, &record, &unopened, e);
 		if (rc != 0) {
+			err_context(e, "entry %lld", (long long)db_int(s, 0));
 			break;
 		}
 		if (!x->type || x->type == type) {
@@ -346,7 +324,7 @@ static void warn(const struct export *x)
 	if (x->hidden_count > 0 && !x->is_public) {
 		struct buf out = {0};
 		say_hidden(&out, x->hidden_count, 0);
-		fprintf(stderr, "recount: %s\n", out.s);
+		x->call->notice = arena_text(x->call->arena, buf_bytes(&out));
 		buf_done(&out);
 	}
 }

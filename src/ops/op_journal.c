@@ -46,13 +46,6 @@ void op_checkpoint_print(const json_t *reply, struct buf *out)
 	buf_add_bytes(out, say_text(reply, "checkpoint"));
 }
 
-static int write_beside(struct op_call *call, const char *proof_path, const char *ending,
-	struct bytes content, const char **path, struct err *e)
-{
-	*path = arena_printf(call->arena, "%s%s", proof_path, ending);
-	return file_replace(*path, content, 0644, e);
-}
-
 /* A proof that we could not verify ourselves is not given away. */
 static int check_own_proof(struct op_call *call, const struct proof *proof, struct bytes leaf, struct err *e)
 {
@@ -65,68 +58,81 @@ static int check_own_proof(struct op_call *call, const struct proof *proof, stru
 		"\"recount checkpoint\", or find out what is wrong with \"recount check\"");
 }
 
-int op_prove(struct op_call *call, struct err *e)
+/* The proof of an entry under the newest head, and its leaf; proof points into note. */
+static int make_proof(struct op_call *call, int64_t seq, struct buf *note, struct buf *leaf,
+	struct proof *proof, int64_t *size, struct err *e)
 {
-	struct buf note = {0};
-	struct buf leaf = {0};
-	struct buf text = {0};
-	struct buf verifier = {0};
-	struct proof proof = {0};
-	int64_t size;
-	int64_t seq = -1;
-	const char *leaf_path = NULL;
-	const char *key_path = NULL;
-	int rc = op_check_output(call, op_text(call, "output"), e);
+	struct tree_reader reader = vault_tree_reader(call->vault);
+	int rc = vault_read_leaf(call->vault, seq, leaf, e);
 	if (rc == 0) {
-		rc = lookup_entry(call, op_text(call, "entry"), &seq, e);
+		rc = vault_last_checkpoint(call->vault, size, note, e);
 	}
-	if (rc == 0) {
-		rc = vault_last_checkpoint(call->vault, &size, &note, e);
-	}
-	if (rc == 0 && seq >= size) {
+	if (rc == 0 && seq >= *size) {
 		rc = err_set(e, ERR_INPUT,
 			"entry %lld is not under a signed head yet; run \"recount checkpoint\" first",
 			(long long)seq);
 	}
 	if (rc == 0) {
-		struct tree_reader reader = vault_tree_reader(call->vault);
-		proof.index = (uint64_t)seq;
-		proof.checkpoint = buf_bytes(&note);
-		rc = tree_inclusion(&reader, (uint64_t)seq, (uint64_t)size, &proof.path, e);
+		proof->index = (uint64_t)seq;
+		proof->checkpoint = buf_bytes(note);
+		rc = tree_inclusion(&reader, (uint64_t)seq, (uint64_t)*size, &proof->path, e);
+	}
+	return rc == 0 ? check_own_proof(call, proof, buf_bytes(leaf), e) : rc;
+}
+
+/* The three files that are given away. */
+static int write_proof(
+	struct op_call *call, const char *path, const struct proof *proof, struct bytes leaf, struct err *e)
+{
+	struct buf text = {0};
+	struct buf verifier = {0};
+	const char *leaf_path = arena_printf(call->arena, "%s.leaf", path);
+	const char *key_path = arena_printf(call->arena, "%s.vkey", path);
+	proof_write(proof, &text);
+	note_key_write(&call->vault->log, &verifier);
+	buf_add_char(&verifier, '\n');
+	int rc = file_replace(path, buf_bytes(&text), 0644, e);
+	if (rc == 0) {
+		rc = file_replace(leaf_path, leaf, 0644, e);
 	}
 	if (rc == 0) {
-		rc = vault_read_leaf(call->vault, seq, &leaf, e);
+		rc = file_replace(key_path, buf_bytes(&verifier), 0644, e);
 	}
 	if (rc == 0) {
-		rc = check_own_proof(call, &proof, buf_bytes(&leaf), e);
-	}
-	const char *path = op_text(call, "output");
-	path = path ? path : arena_printf(call->arena, "entry-%lld.tlog-proof", (long long)seq);
-	if (rc == 0) {
-		proof_write(&proof, &text);
-		rc = file_replace(path, buf_bytes(&text), 0644, e);
-	}
-	if (rc == 0) {
-		rc = write_beside(call, path, ".leaf", buf_bytes(&leaf), &leaf_path, e);
-	}
-	if (rc == 0) {
-		note_key_write(&call->vault->log, &verifier);
-		buf_add_char(&verifier, '\n');
-		rc = write_beside(call, path, ".vkey", buf_bytes(&verifier), &key_path, e);
-	}
-	if (rc == 0) {
-		jw_object_begin(call->reply);
-		jw_put_int(call->reply, "entry", seq);
-		jw_put_int(call->reply, "signed_entries", size);
 		jw_put_string(call->reply, "proof", bytes_of(path));
 		jw_put_string(call->reply, "leaf", bytes_of(leaf_path));
 		jw_put_string(call->reply, "verifier", bytes_of(key_path));
+	}
+	buf_done(&text);
+	buf_done(&verifier);
+	return rc;
+}
+
+int op_prove(struct op_call *call, struct err *e)
+{
+	struct buf note = {0};
+	struct buf leaf = {0};
+	struct proof proof = {0};
+	int64_t size;
+	int64_t seq;
+	const char *path = op_text(call, "output");
+	int rc = op_check_output(call, path, e);
+	if (rc == 0) {
+		rc = lookup_entry(call, op_text(call, "entry"), &seq, e);
+	}
+	if (rc == 0) {
+		rc = make_proof(call, seq, &note, &leaf, &proof, &size, e);
+	}
+	if (rc == 0) {
+		path = path ? path : arena_printf(call->arena, "entry-%lld.tlog-proof", (long long)seq);
+		jw_object_begin(call->reply);
+		jw_put_int(call->reply, "entry", seq);
+		jw_put_int(call->reply, "signed_entries", size);
+		rc = write_proof(call, path, &proof, buf_bytes(&leaf), e);
 		jw_object_end(call->reply);
 	}
 	buf_done(&note);
 	buf_done(&leaf);
-	buf_done(&text);
-	buf_done(&verifier);
 	return rc;
 }
 

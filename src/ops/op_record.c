@@ -19,6 +19,11 @@ static int set_fields(struct op_call *call, const struct field *fields, json_t *
 				e, ERR_USAGE, "\"%s\": expected field=value, as in measure=killed", words[i]);
 		}
 		char *name = arena_text(call->arena, (struct bytes){words[i], (size_t)(equals - words[i])});
+		for (size_t k = 0; k < i; k++) {
+			if (strncmp(words[k], words[i], (size_t)(equals - words[i]) + 1) == 0) {
+				return err_set(e, ERR_USAGE, "the field %s is given twice", name);
+			}
+		}
 		int rc = field_set_cell(fields, record, name, bytes_of(equals + 1), e);
 		if (rc != 0) {
 			return rc;
@@ -52,15 +57,7 @@ static int append(struct op_call *call, const struct record_type *type, json_t *
 		rc = quote_check_record(&texts, record, e);
 	}
 	if (rc == 0) {
-		rc = vault_begin(call->vault, e);
-	}
-	if (rc == 0) {
-		rc = vault_append(call->vault, type, record, &seq, e);
-		if (rc == 0) {
-			rc = vault_commit(call->vault, e);
-		} else {
-			vault_rollback(call->vault);
-		}
+		rc = vault_append_alone(call->vault, type, record, &seq, e);
 	}
 	if (rc == 0) {
 		jw_object_begin(call->reply);
@@ -110,7 +107,7 @@ static int parse_bytes(const char *text, json_t *citation, struct err *e)
 	int64_t start;
 	int64_t end;
 	if (!colon || !bytes_int64((struct bytes){text, (size_t)(colon - text)}, &start) ||
-		!bytes_int64(bytes_of(colon + 1), &end)) {
+		!bytes_int64(bytes_of(colon + 1), &end) || start < 0 || end <= start) {
 		return err_set(e, ERR_USAGE, "--bytes: \"%s\" is not START:END, as in 219:302", text);
 	}
 	json_object_set_new(citation, "byte_start", json_integer(start));

@@ -176,7 +176,7 @@ int op_report(struct op_call *call, struct err *e)
 	struct report_input in = {
 		.incident = bytes_of(op_text(call, "incident")),
 		.program = bytes_of(arena_printf(call->arena, "recount %s", call->version)),
-		.made_at = bytes_of(call->now),
+		.made_at = call->now[0] ? bytes_of(call->now) : BYTES("at an unknown time"),
 	};
 	struct figures figures;
 	struct visibility visibility = {0};

@@ -275,10 +275,15 @@ int op_list(struct op_call *call, struct err *e)
 	const struct record_type *type = record_type_find(bytes_of(name));
 	struct db_statement *s;
 	int64_t limit;
+	int64_t total;
 	if (!type) {
 		return err_set(e, ERR_INPUT, "there is no type \"%s\"; \"recount fields\" lists them", name);
 	}
 	int rc = op_int(call, "limit", 1, 1000000, 1000, &limit, e);
+	if (rc == 0) {
+		rc = db_query_int(call->vault->db,
+			arena_printf(call->arena, "SELECT count(*) FROM \"%s\"", type->name), 0, &total, e);
+	}
 	if (rc == 0) {
 		const char *sql = arena_printf(call->arena,
 			"SELECT seq, id, %s, EXISTS (SELECT 1 FROM \"%s\" n WHERE n.replaces = t.id) FROM "
@@ -293,6 +298,7 @@ int op_list(struct op_call *call, struct err *e)
 	db_bind_int(s, 1, limit);
 	jw_object_begin(call->reply);
 	jw_put_string(call->reply, "type", bytes_of(type->name));
+	jw_put_int(call->reply, "total", total);
 	jw_key(call->reply, "records");
 	jw_array_begin(call->reply);
 	while ((rc = db_step(s, e)) == 1) {
@@ -320,6 +326,11 @@ void op_list_print(const json_t *reply, struct buf *out)
 		say_safe(out, say_text(row, "label"));
 		buf_add_text(out, say_is(row, "is_replaced") ? "  (replaced)\n" : "\n");
 	}
-	say_count(out, (int64_t)json_array_size(records), "record", "records");
-	buf_add_text(out, ".\n");
+	bool is_cut = (int64_t)json_array_size(records) < say_int(reply, "total");
+	if (is_cut) {
+		say_number(out, (int64_t)json_array_size(records));
+		buf_add_text(out, " of ");
+	}
+	say_count(out, say_int(reply, "total"), "record", "records");
+	buf_add_text(out, is_cut ? "; --limit N shows more.\n" : ".\n");
 }

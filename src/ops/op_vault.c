@@ -2,10 +2,12 @@
 /* init, check, rebuild: the vault as a whole. */
 #include "base/file.h"
 #include "evidence/blob.h"
+#include "intake/quote.h"
 #include "ops/handlers.h"
 #include "ops/say.h"
 #include "ops/sealed.h"
 #include "record/check.h"
+#include "record/schema.h"
 
 #include <sys/stat.h>
 #include <time.h>
@@ -103,49 +105,58 @@ static int check_evidence(struct op_call *call, struct evidence_check *out, stru
 	return rc;
 }
 
-/* Every citation's words against the frozen text: a quote is a memcmp. */
+static void set_text(json_t *citation, const char *name, struct bytes value)
+{
+	if (value.s &&
+		json_object_set_new_nocheck(citation, name, json_stringn_nocheck(value.s, value.len)) != 0) {
+		mem_exhausted();
+	}
+}
+
+/* A citation as the register has it: its words, what stands around them, and its offsets. */
+static json_t *citation_of(const struct db_statement *s)
+{
+	static const char *const texts[] = {"evidence", "exact", "prefix", "suffix"};
+	static const char *const offsets[] = {"byte_start", "byte_end", "char_start", "char_end"};
+	json_t *citation = json_object();
+	for (int i = 0; i < 4; i++) {
+		set_text(citation, texts[i], db_text(s, 1 + i));
+		if (!db_is_null(s, 5 + i)) {
+			json_object_set_new(citation, offsets[i], json_integer(db_int(s, 5 + i)));
+		}
+	}
+	return citation;
+}
+
+/* Every quote against the frozen text, by the check that it passed when it was recorded. */
 static int check_quotes(struct op_call *call, int64_t *count, struct err *e)
 {
-	static const char sql[] = "SELECT c.id, k.exact, k.byte_start, k.byte_end, t.digest FROM citation k "
-				  "JOIN claim c ON c.seq = k.claim"
-				  " JOIN evidence v ON v.seq = k.evidence JOIN text t ON t.evidence = v.id"
-				  " WHERE k.exact IS NOT NULL ORDER BY t.digest, k.claim";
+	static const char sql[] =
+		"SELECT c.id, v.id, k.exact, k.prefix, k.suffix, k.byte_start, k.byte_end, k.char_start, "
+		"k.char_end FROM citation k JOIN claim c ON c.seq = k.claim JOIN evidence v ON v.seq = "
+		"k.evidence WHERE k.exact IS NOT NULL ORDER BY k.evidence, k.claim";
+	struct quote_texts texts = {.vault = call->vault};
 	struct db_statement *s;
-	struct file_map map = {0};
-	char open[HASH_HEX_CHARS + 1] = "";
 	int rc = db_prepare(call->vault->db, sql, &s, e);
 	if (rc != 0) {
 		return rc;
 	}
 	*count = 0;
 	while ((rc = db_step(s, e)) == 1) {
-		struct bytes digest_text = db_text(s, 4);
-		struct bytes exact = db_text(s, 1);
-		struct hash digest;
-		if (!bytes_is(digest_text, open)) {
-			file_unmap(&map);
-			rc = hash_parse(digest_text, &digest, e);
-			if (rc == 0) {
-				rc = blob_map(call->vault_path, &digest, &map, e);
-			}
-			if (rc != 0) {
-				break;
-			}
-			snprintf(open, sizeof(open), "%.*s", BYTES_ARG(digest_text));
-		}
-		int64_t start = db_int(s, 2);
-		int64_t end = db_int(s, 3);
-		if (start < 0 || end < start || (uint64_t)end > map.bytes.len ||
-			!bytes_equal(exact, (struct bytes){map.bytes.s + start, (size_t)(end - start)})) {
-			rc = err_set(e, ERR_DAMAGED,
-				"the quote of claim \"%.*s\" does not stand at its bytes",
-				BYTES_ARG(db_text(s, 0)));
+		struct err why = {0};
+		json_t *citation = citation_of(s);
+		rc = quote_check(&texts, citation, &why);
+		json_decref(citation);
+		if (rc != 0) {
+			rc = err_set(e, rc == -ERR_INPUT ? ERR_DAMAGED : (enum err_code) - rc,
+				"the quote of claim \"%.*s\" is not what stands in the text: %s",
+				BYTES_ARG(db_text(s, 0)), why.text);
 			break;
 		}
 		(*count)++;
 	}
 	db_reset(s);
-	file_unmap(&map);
+	quote_texts_done(&texts);
 	return rc;
 }
 
@@ -255,6 +266,9 @@ int op_check(struct op_call *call, struct err *e)
 		if (rc == 0) {
 			reply_evidence(call, &evidence, quotes);
 		}
+	}
+	if (rc == 0) {
+		rc = schema_check(&call->vault->fold, call->vault->db, SCHEMA_WHOLE, e);
 	}
 	jw_object_end(call->reply);
 	sealed_key_done(&key);

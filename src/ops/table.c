@@ -40,6 +40,43 @@
 	" same_originators: [{name: text, members: [text]}], supersessions: [{older: text, newer: text}], " \
 	"items?: [" ITEM "]}"
 
+#define PROPOSAL \
+	"{measure: text, low: number | null, high: number | null, qualifier: text | null, as_stated: text " \
+	"| null, " \
+	"unit: text | null, victim_class: text | null, by: text | null, place: text | null, from: text | " \
+	"null, " \
+	"to: text | null, date_precision: int | null, attribution: [{who: text | null, class: text | null, " \
+	"verb: text | null, hedge: int}], modality: text, background: bool, relation: text | null, quote: " \
+	"text, " \
+	"byte_start: int, byte_end: int, rule: text | null, reason?: text, related?: int, persons?: " \
+	"[text], " \
+	"point?: number, denominator?: number, victims?: text, cause?: text, place_id?: int, place_name?: " \
+	"text, " \
+	"country?: text, place_ambiguous?: bool, place_precision?: int, year_inferred?: bool, as_of?: " \
+	"text, " \
+	"state?: text, record?: text, why_rejected?: text}"
+#define DECISIONS "{decisions: [{number?: int, decision: text, id: text, of?: text, entry: int}]}"
+#define DOCUMENT \
+	{ \
+		"document", "DOC", OP_POSITIONAL | OP_REQUIRED, \
+			"a preserved document: file name, SHA-256 or source" \
+	}
+#define ABOUT \
+	{ \
+		"about", "INCIDENT", 0, \
+			"what the claims are about (default: the only incident of the vault)" \
+	}
+#define READ_OPTIONS \
+	{"source", "ID", 0, "source that the document is (default: the only one that claims cite with it)"}, \
+		{"date", "DATE", 0, "when it was published: what \"yesterday\" counts from"}, \
+		{"language", "LANG", 0, "en, ru, …; otherwise guessed"}, \
+		{"country", "LETTERS", 0, "country that it is about, to tell places of one name apart"}, \
+		{"tables", "DIR", 0, "tables of words of your own, LANGUAGE/NAME.txt"}, \
+		{"no-gazetteer", NULL, OP_SWITCH, "places as words only"}, \
+	{ \
+		"model", "FILE", 0, "also ask a language model: its settings (docs/formats/model.md)" \
+	}
+
 const struct op op_table[] = {
 	{
 		.name = "init",
@@ -86,7 +123,7 @@ const struct op op_table[] = {
 		.print = op_add_print,
 		.shape = "{files: [{file: text, evidence: text, is_new: bool, size: int, entry: int, "
 			 "media_type?: text, "
-			 "text?: text, characters?: int, notice?: text}]}",
+			 "text?: text, characters?: int, notice?: text}], is_complete: bool}",
 		.examples = EXAMPLES("recount add article.html", "recount add --role working notes/*.txt",
 			"recount add --collector \"A. Name\" --seal said --visibility restricted letter.pdf"),
 	},
@@ -115,7 +152,9 @@ const struct op op_table[] = {
 			{"limit", "N", 0, "at most so many (1000)"}),
 		.run = op_list,
 		.print = op_list_print,
-		.shape = "{type: text, records: [{entry: int, id: text, label?: text, is_replaced: bool}]}",
+		.shape = "{type: text, total: int, records: [{entry: int, id: text, label?: text, "
+			 "is_replaced: "
+			 "bool}]}",
 		.examples = EXAMPLES("recount list claim", "recount list evidence"),
 	},
 	{
@@ -181,6 +220,106 @@ const struct op op_table[] = {
 			 "byte_start: int, "
 			 "byte_end: int, char_start: int, char_end: int}",
 		.examples = EXAMPLES("recount cite globalsecurity.txt --quote \"at least 17 people dead [\""),
+	},
+	{
+		.name = "read",
+		.summary = "Propose the claims that documents make; a person decides on each.",
+		.about = "Lists who was killed, injured, arrested, tried and so on: how many, when, where, "
+			 "by whom, "
+			 "who says so, with the exact words and why they were found. Nothing is recorded "
+			 "until somebody accepts "
+			 "a proposal: see read accept, read reject and --review. Of files no vault is "
+			 "needed. Offsets are bytes "
+			 "of the text: of the file itself, or of what was taken out of a web page or PDF. "
+			 "With --jsonl "
+			 "documents come on standard input, one {\"id\", \"text\", \"date\", \"lang\"} a "
+			 "line, and each "
+			 "is answered by one line.",
+		.args = ARGS({"document", "DOC", OP_POSITIONAL | OP_MANY,
+				     "files (- is standard input), or preserved documents by file name, "
+				     "SHA-256 or source"},
+			{"jsonl", NULL, OP_SWITCH, "documents on standard input, one JSON object a line"},
+			{"totals", NULL, OP_SWITCH,
+				"also the document's own answer for each measure, or null"},
+			{"review", NULL, OP_SWITCH | OP_NEEDS_WRITER,
+				"decide on the proposals of one preserved document, one a screen, by single "
+				"keys"},
+			{"watch", "FOLDER", 0,
+				"read new and changed files of a folder as they come, until ^C"},
+			{"threads", "N", 0, "threads for --jsonl (default: one a processor)"},
+			{"about", "INCIDENT", 0, "with --review: what the claims are about"}, RESEARCHER,
+			READ_OPTIONS),
+		.flags = OP_VAULT_IF_ANY,
+		.run = op_read,
+		.print = op_read_print,
+		.shape = "{documents?: [{id: text, evidence?: text, text?: text, source?: text, "
+			 "is_extracted?: bool, "
+			 "language?: text, trouble?: text, model?: {name: text, reported?: text, digest?: "
+			 "text, prompt?: text, "
+			 "reply?: text, is_kept: bool, proposals: int, trouble?: text, refused: [{row: int, "
+			 "reason: text}]}, "
+			 "proposals?: [" PROPOSAL "], totals?: any, error?: text, "
+			 "reason?: text}], review?: {accepted: int, rejected: int, open: int}}",
+		.examples = EXAMPLES("recount read article.html",
+			"recount read --json --totals --date 2011-12-17 *.txt",
+			"recount read --jsonl --totals < documents.jsonl > proposals.jsonl",
+			"recount read --review article.html", "recount read --watch incoming"),
+	},
+	{
+		.name = "read accept",
+		.summary = "Make claims of proposals of a preserved document.",
+		.about = "The numbers are those of \"recount read DOC\". The claim cites the exact bytes, "
+			 "and says what was "
+			 "inferred. Places are taken over where the vault has one of that name.",
+		.args = ARGS(DOCUMENT,
+			{"number", "N", OP_POSITIONAL | OP_REQUIRED | OP_MANY, "numbers of proposals"}, ABOUT,
+			RESEARCHER, READ_OPTIONS),
+		.flags = OP_WRITES,
+		.run = op_read_accept,
+		.print = op_read_accept_print,
+		.shape = DECISIONS,
+		.examples = EXAMPLES("recount read accept article.html 1 3 --about zhanaozen-2011"),
+	},
+	{
+		.name = "read edit",
+		.summary = "Make a claim of a proposal, with fields changed by hand.",
+		.about = "Fields are those of a claim (\"recount fields claim\"), as name=value; an empty "
+			 "value leaves the "
+			 "field out. What was changed is kept with the claim.",
+		.args = ARGS(DOCUMENT, {"number", "N", OP_POSITIONAL | OP_REQUIRED, "number of the proposal"},
+			{"field=value", "FIELD=VALUE", OP_POSITIONAL | OP_REQUIRED | OP_MANY, "the fields"},
+			ABOUT, RESEARCHER, READ_OPTIONS),
+		.flags = OP_WRITES,
+		.run = op_read_edit,
+		.print = op_read_edit_print,
+		.shape = DECISIONS,
+		.examples = EXAMPLES("recount read edit article.html 2 by=police places=zhanaozen"),
+	},
+	{
+		.name = "read reject",
+		.summary = "Reject proposals of a preserved document, so that they do not return.",
+		.args = ARGS(DOCUMENT,
+			{"number", "N", OP_POSITIONAL | OP_REQUIRED | OP_MANY, "numbers of proposals"},
+			{"why", "TEXT", 0, "the reason; needed"}, RESEARCHER, READ_OPTIONS),
+		.flags = OP_WRITES,
+		.run = op_read_reject,
+		.print = op_read_reject_print,
+		.shape = DECISIONS,
+		.examples = EXAMPLES("recount read reject article.html 2 --why \"another strike, in 1989\""),
+	},
+	{
+		.name = "read undo",
+		.summary = "Take back the last decision on a proposal, or those that are named.",
+		.about = "The journal keeps both: a claim is retracted by one that replaces it, a rejection "
+			 "is revoked.",
+		.args = ARGS({"document", "DOC", OP_POSITIONAL, "a preserved document"},
+			{"number", "N", OP_POSITIONAL | OP_MANY, "numbers of its proposals"},
+			{"why", "TEXT", 0, "the reason"}, RESEARCHER, READ_OPTIONS),
+		.flags = OP_WRITES,
+		.run = op_read_undo,
+		.print = op_read_undo_print,
+		.shape = DECISIONS,
+		.examples = EXAMPLES("recount read undo", "recount read undo article.html 2"),
 	},
 	{
 		.name = "import",
@@ -346,8 +485,9 @@ const struct op op_table[] = {
 		.summary = "Verify everything in the vault.",
 		.about = "The journal (every disclosure in its leaf, every root as signed), the register "
 			 "(byte-identical to what the "
-			 "journal gives), the evidence (every SHA-256) and the quotes (every one at its "
-			 "bytes).",
+			 "journal gives), the evidence (every SHA-256), the quotes (every one at its bytes "
+			 "and "
+			 "characters, between its prefix and suffix), and that vault.db holds nothing else.",
 		.args = ARGS({"only", "PART", 0, "journal, register or evidence"},
 			{"unseal", NULL, OP_SWITCH, "open sealed disclosures too, with the passphrase"},
 			{"verifier", "FILE", 0, "the log's verifier key, from where you trust it"},

@@ -28,6 +28,7 @@ static const char links_sql[] =
 	" SELECT about, id FROM decision WHERE about IS NOT NULL UNION ALL"
 	" SELECT j.value, d.id FROM decision d, json_each(d.claims) j UNION ALL"
 	" SELECT total, id FROM decision WHERE total IS NOT NULL UNION ALL"
+	" SELECT proposal_evidence, id FROM decision WHERE proposal_evidence IS NOT NULL UNION ALL"
 	" SELECT revokes, id FROM decision WHERE revokes IS NOT NULL UNION ALL"
 	" SELECT id, revokes FROM decision WHERE revokes IS NOT NULL";
 

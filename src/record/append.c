@@ -18,7 +18,9 @@ int vault_find(struct vault *v, struct bytes id, int64_t *seq, const struct reco
 		*seq = db_int(s, 0);
 		*type = record_type_find(db_text(s, 1));
 		db_reset(s);
-		return 0;
+		return *type ? 0
+			     : err_set(e, ERR_DAMAGED,
+				       "the register is damaged; \"recount rebuild\" makes it again");
 	}
 	return rc < 0 ? rc
 		      : err_set(e, ERR_NOT_FOUND, "there is no record with the id \"%.*s\"", BYTES_ARG(id));
@@ -196,6 +198,21 @@ int vault_append(struct vault *v, const struct record_type *type, json_t *record
 	json_t *unsealed = entry_unsealed_part(fields, record);
 	rc = vault_append_entry(v, type, unsealed, &v->entry, seq, e);
 	json_decref(unsealed);
+	return rc;
+}
+
+int vault_append_alone(
+	struct vault *v, const struct record_type *type, json_t *record, int64_t *seq, struct err *e)
+{
+	int rc = vault_begin(v, e);
+	if (rc != 0) {
+		return rc;
+	}
+	rc = vault_append(v, type, record, seq, e);
+	if (rc == 0) {
+		return vault_commit(v, e);
+	}
+	vault_rollback(v);
 	return rc;
 }
 

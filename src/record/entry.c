@@ -274,6 +274,18 @@ static int join(const struct leaf_parts *parts, struct arena *a, struct bytes *j
 	return 0;
 }
 
+/* Whoever can write to the file can write anything into it, so nothing that is read back is taken for checked. */
+static int check_form(const struct record_type *type, const json_t *record, struct arena *a, struct err *e)
+{
+	struct err why = {0};
+	const struct field *fields = record_all_fields(type, a);
+	if (field_check(fields, record, NULL, &why) == 0) {
+		return 0;
+	}
+	entry_hide_sealed(fields, record, &why);
+	return err_set(e, ERR_DAMAGED, "%s", why.text);
+}
+
 int entry_read(struct bytes leaf, struct bytes disclosures, const struct leaf_opener *opener, struct arena *a,
 	const struct record_type **type, json_t **record, size_t *unopened, struct err *e)
 {
@@ -302,7 +314,12 @@ int entry_read(struct bytes leaf, struct bytes disclosures, const struct leaf_op
 		return err_set(e, ERR_DAMAGED, "a disclosure of the entry is not JSON");
 	}
 	json_object_del(*record, "_sd");
-	return 0;
+	rc = check_form(*type, *record, a, e);
+	if (rc != 0) {
+		json_decref(*record);
+		*record = NULL;
+	}
+	return rc;
 }
 
 /* How many groups the text of the group handling names under `seal`; it is as entry_compose() wrote it. */

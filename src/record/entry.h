@@ -55,6 +55,8 @@ int entry_check_what_is_open(const json_t *record, struct err *e) MUST_USE;
  * record    set to the record without "type", the caller's
  * unopened  set to the number of sealed disclosures that were left out
  * returns   0, ERR_DAMAGED, or the opener's failure
+ *
+ * ^ What entry_read() gives has fields of its type only, each of its kind and in its range.
  */
 int entry_read(struct bytes leaf, struct bytes disclosures, const struct leaf_opener *opener, struct arena *a,
 	const struct record_type **type, json_t **record, size_t *unopened, struct err *e) MUST_USE;

@@ -150,7 +150,7 @@ static int check_word(
 	struct bytes word = json_view(v);
 	bool is_known = word.s &&
 		(f->names ? record_word_index(f->names, f->name_count, word) >= 0
-			  : vocabulary_has(vocabulary, f->of, word));
+			  : !vocabulary || vocabulary_has(vocabulary, f->of, word));
 	if (is_known) {
 		return 0;
 	}
@@ -161,7 +161,7 @@ static int check_word(
 		for (int i = 0; i < f->name_count; i++) {
 			buf_printf(&words, "%s%s", i > 0 ? ", " : "", f->names[i]);
 		}
-	} else {
+	} else if (vocabulary) {
 		buf_add_bytes(&words, vocabulary_list(vocabulary, f->of, 24, &a));
 	}
 	refuse(f, v, words.s, e);
@@ -266,7 +266,7 @@ int field_check(
 	for (size_t i = 0; rc == 0 && fields[i].name; i++) {
 		if (values[i]) {
 			rc = check_value(&fields[i], values[i], vocabulary, e);
-		} else if (fields[i].flags & FIELD_REQUIRED) {
+		} else if (vocabulary && (fields[i].flags & FIELD_REQUIRED)) {
 			rc = err_set(e, ERR_INPUT, "the field \"%s\" is missing (%s)", fields[i].name,
 				fields[i].help);
 		}

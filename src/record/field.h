@@ -74,6 +74,8 @@ struct field {
  * Checks the shape of an object: every member is a field, of its kind, in its range or vocabulary, and every required
  * field is there. References are not looked up here.
  *
+ * vocabulary   NULL for a record that is read back: it may have been written under other words and lacks what is sealed,
+ *              so that a vocabulary's words and missing fields pass
  * returns   0, or ERR_INPUT with the dotted name of the field, what stands there and what may
  */
 int field_check(const struct field *fields, const json_t *object, const struct vocabulary *vocabulary,

@@ -228,7 +228,7 @@ int fold_record(struct fold *f, struct db *db, int64_t seq, const struct record_
 	if (rc == 0 && type->fold) {
 		rc = type->fold(db, seq, record, e);
 	}
-	return rc;
+	return rc == -ERR_DAMAGED ? err_context(e, "entry %lld", (long long)seq) : rc;
 }
 
 static void take(void *context, struct bytes part)

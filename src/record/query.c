@@ -2,29 +2,51 @@
 #include "record/query.h"
 
 #include "base/limits.h"
+#include "text/utf8.h"
+
+/*
+ * A row that is being read. Nobody signs the register, so what no fold would have written there is looked for: text that
+ * is not UTF-8, a number out of its range, a list that is no JSON.
+ */
+struct row {
+	const struct db_statement *s;
+	struct arena *arena;
+	bool is_damaged;
+};
 
 /* The tables that are small enough to be read whole, and how a row of each becomes a struct. */
 struct loader {
 	const char *sql;
 	size_t size;
-	int (*fill)(void *item, const struct db_statement *s, struct arena *a, struct err *e);
+	void (*fill)(void *item, struct row *r);
 };
 
-static struct bytes text_of(const struct db_statement *s, int column, struct arena *a)
+static struct bytes text_of(struct row *r, int column)
 {
-	struct bytes view = db_text(s, column);
-	return view.s ? arena_copy(a, view) : BYTES_NONE;
+	struct bytes view = db_text(r->s, column);
+	r->is_damaged = r->is_damaged || !utf8_is_valid(view);
+	return view.s ? arena_copy(r->arena, view) : BYTES_NONE;
 }
 
-/* A JSON column that the fold wrote. */
-static int json_of(const struct db_statement *s, int column, json_t **out, struct err *e)
+/* A number in [0, max]; `otherwise` for NULL. */
+static int64_t int_of(struct row *r, int column, int64_t max, int64_t otherwise)
 {
-	*out = NULL;
-	struct bytes text = db_text(s, column);
-	if (!text.s || json_parse(text, out, e) == 0) {
-		return 0;
+	if (db_is_null(r->s, column)) {
+		return otherwise;
 	}
-	return err_set(e, ERR_DAMAGED, "the register is damaged; \"recount rebuild\" makes it again");
+	int64_t n = db_int(r->s, column);
+	bool is_ok = n >= 0 && n <= max;
+	r->is_damaged = r->is_damaged || !is_ok;
+	return is_ok ? n : otherwise;
+}
+
+/* NULL for NULL; else the caller's. */
+static json_t *json_of(struct row *r, int column)
+{
+	json_t *value = NULL;
+	struct bytes text = db_text(r->s, column);
+	r->is_damaged = r->is_damaged || (text.s && json_parse(text, &value, NULL) != 0);
+	return value;
 }
 
 static const struct bytes *list_of(const json_t *list, struct arena *a, size_t *count)
@@ -37,22 +59,17 @@ static const struct bytes *list_of(const json_t *list, struct arena *a, size_t *
 	return items;
 }
 
-static int list_column(const struct db_statement *s, int column, struct arena *a, const struct bytes **items,
-	size_t *count, struct err *e)
+static const struct bytes *list_column(struct row *r, int column, size_t *count)
 {
-	json_t *list;
-	int rc = json_of(s, column, &list, e);
-	if (rc == 0) {
-		*items = list_of(list, a, count);
-	}
+	json_t *list = json_of(r, column);
+	const struct bytes *items = list_of(list, r->arena, count);
 	json_decref(list);
-	return rc;
+	return items;
 }
 
-static int word_of(
-	const struct db_statement *s, int column, const char *const *names, int count, int otherwise)
+static int word_of(const struct row *r, int column, const char *const *names, int count, int otherwise)
 {
-	struct bytes word = db_text(s, column);
+	struct bytes word = db_text(r->s, column);
 	int index = word.s ? record_word_index(names, count, word) : otherwise;
 	return index >= 0 ? index : otherwise;
 }
@@ -72,10 +89,13 @@ static int load(struct vault *v, const struct loader *loader, struct bytes param
 	}
 	*count = 0;
 	while ((rc = db_step(s, e)) == 1) {
+		struct row row = {.s = s, .arena = a};
 		char *item = buf_room(&rows, loader->size);
 		memset(item, 0, loader->size);
-		rc = loader->fill(item, s, a, e);
-		if (rc != 0) {
+		loader->fill(item, &row);
+		if (row.is_damaged) {
+			rc = err_set(e, ERR_DAMAGED,
+				"the register is damaged; \"recount rebuild\" makes it again");
 			break;
 		}
 		rows.len += loader->size;
@@ -103,122 +123,109 @@ static int load(struct vault *v, const struct loader *loader, struct bytes param
 	" SELECT n.first, t.* FROM newest n JOIN (SELECT * FROM " table \
 	") t ON t.seq = n.seq ORDER BY n.first"
 
-static int column_of(const struct db_statement *s, const char *name)
+static int column_of(const struct row *r, const char *name)
 {
-	for (int i = 0; i < db_column_count(s); i++) {
-		if (strcmp(db_column_name(s, i), name) == 0) {
+	for (int i = 0; i < db_column_count(r->s); i++) {
+		if (strcmp(db_column_name(r->s, i), name) == 0) {
 			return i;
 		}
 	}
 	BUG_IF(true);
 }
 
-static int fill_publication(void *item, const struct db_statement *s, struct arena *a, struct err *e)
+static void fill_publication(void *item, struct row *r)
 {
-	(void)e;
 	*(struct publication *)item = (struct publication){
-		.seq = db_int(s, column_of(s, "seq")),
-		.id = text_of(s, 0, a),
-		.name = text_of(s, column_of(s, "name"), a),
-		.kind = text_of(s, column_of(s, "kind"), a),
-		.country = text_of(s, column_of(s, "country"), a),
+		.seq = int_of(r, column_of(r, "seq"), INT64_MAX, 0),
+		.id = text_of(r, 0),
+		.name = text_of(r, column_of(r, "name")),
+		.kind = text_of(r, column_of(r, "kind")),
+		.country = text_of(r, column_of(r, "country")),
 	};
-	return 0;
 }
 
-static int fill_source(void *item, const struct db_statement *s, struct arena *a, struct err *e)
+static void fill_source(void *item, struct row *r)
 {
-	json_t *links;
-	int rc = json_of(s, column_of(s, "derived_from"), &links, e);
-	if (rc != 0) {
-		return rc;
-	}
+	json_t *links = json_of(r, column_of(r, "derived_from"));
 	size_t count = json_array_size(links);
-	struct source_link *derived = arena_calloc(a, count, sizeof(*derived));
+	struct source_link *derived = arena_calloc(r->arena, count, sizeof(*derived));
 	for (size_t i = 0; i < count; i++) {
 		const json_t *link = json_array_get(links, i);
 		int kind = record_word_index(
 			record_derivation_names, RECORD_DERIVATION_COUNT, json_get_view(link, "kind"));
-		derived[i].source = arena_copy(a, json_get_view(link, "source"));
+		derived[i].source = arena_copy(r->arena, json_get_view(link, "source"));
 		derived[i].kind = kind >= 0 ? (enum record_derivation)kind : RECORD_UNPROVEN;
 	}
 	*(struct source *)item = (struct source){
-		.seq = db_int(s, column_of(s, "seq")),
-		.id = text_of(s, 0, a),
-		.title = text_of(s, column_of(s, "title"), a),
-		.publication = text_of(s, column_of(s, "publication"), a),
-		.url = text_of(s, column_of(s, "url"), a),
-		.language = text_of(s, column_of(s, "language"), a),
-		.published = field_range_of_text(db_text(s, column_of(s, "published"))),
-		.seen = text_of(s, column_of(s, "seen"), a),
+		.seq = int_of(r, column_of(r, "seq"), INT64_MAX, 0),
+		.id = text_of(r, 0),
+		.title = text_of(r, column_of(r, "title")),
+		.publication = text_of(r, column_of(r, "publication")),
+		.url = text_of(r, column_of(r, "url")),
+		.language = text_of(r, column_of(r, "language")),
+		.published = field_range_of_text(db_text(r->s, column_of(r, "published"))),
+		.seen = text_of(r, column_of(r, "seen")),
 		.derived_from = derived,
 		.derived_count = count,
 	};
 	json_decref(links);
-	return 0;
 }
 
-static int fill_place(void *item, const struct db_statement *s, struct arena *a, struct err *e)
+static void fill_place(void *item, struct row *r)
 {
-	(void)e;
 	*(struct place *)item = (struct place){
-		.id = text_of(s, 0, a),
-		.label = text_of(s, column_of(s, "label"), a),
-		.within = text_of(s, column_of(s, "within"), a),
+		.id = text_of(r, 0),
+		.label = text_of(r, column_of(r, "label")),
+		.within = text_of(r, column_of(r, "within")),
 	};
-	return 0;
 }
 
-static int fill_scope(
-	struct scope *scope, const struct db_statement *s, const char *prefix, struct arena *a, struct err *e)
+static void fill_scope(struct scope *scope, struct row *r, const char *prefix)
 {
 	char name[5][40];
 	static const char *const parts[5] = {"victim_class", "by", "cause", "places", "window"};
 	for (int i = 0; i < 5; i++) {
 		snprintf(name[i], sizeof(name[i]), "%s%s", prefix, parts[i]);
 	}
-	scope->victim_class = text_of(s, column_of(s, name[0]), a);
-	scope->by = text_of(s, column_of(s, name[1]), a);
-	scope->cause = text_of(s, column_of(s, name[2]), a);
-	scope->window = field_range_of_text(db_text(s, column_of(s, name[4])));
-	return list_column(s, column_of(s, name[3]), a, &scope->places, &scope->place_count, e);
+	scope->victim_class = text_of(r, column_of(r, name[0]));
+	scope->by = text_of(r, column_of(r, name[1]));
+	scope->cause = text_of(r, column_of(r, name[2]));
+	scope->window = field_range_of_text(db_text(r->s, column_of(r, name[4])));
+	scope->places = list_column(r, column_of(r, name[3]), &scope->place_count);
 }
 
-static int fill_incident(void *item, const struct db_statement *s, struct arena *a, struct err *e)
+static void fill_incident(void *item, struct row *r)
 {
 	struct incident *incident = item;
 	*incident = (struct incident){
-		.seq = db_int(s, column_of(s, "seq")),
-		.id = text_of(s, 0, a),
-		.label = text_of(s, column_of(s, "label"), a),
-		.parent = text_of(s, column_of(s, "parent"), a),
+		.seq = int_of(r, column_of(r, "seq"), INT64_MAX, 0),
+		.id = text_of(r, 0),
+		.label = text_of(r, column_of(r, "label")),
+		.parent = text_of(r, column_of(r, "parent")),
 	};
-	return fill_scope(&incident->target, s, "target_", a, e);
+	fill_scope(&incident->target, r, "target_");
 }
 
-static int fill_decision(void *item, const struct db_statement *s, struct arena *a, struct err *e)
+static void fill_decision(void *item, struct row *r)
 {
 	struct decision *d = item;
-	int list_count = column_of(s, "list_count");
 	*d = (struct decision){
-		.seq = db_int(s, column_of(s, "seq")),
-		.id = text_of(s, column_of(s, "id"), a),
+		.seq = int_of(r, column_of(r, "seq"), INT64_MAX, 0),
+		.id = text_of(r, column_of(r, "id")),
 		.kind = (enum record_decision_kind)word_of(
-			s, column_of(s, "kind"), record_decision_kind_names, RECORD_DECISION_KIND_COUNT, 0),
-		.about = text_of(s, column_of(s, "about"), a),
+			r, column_of(r, "kind"), record_decision_kind_names, RECORD_DECISION_KIND_COUNT, 0),
+		.about = text_of(r, column_of(r, "about")),
 		.relation = (enum record_relation)word_of(
-			s, column_of(s, "relation"), record_relation_names, RECORD_RELATION_COUNT, 0),
-		.measure = text_of(s, column_of(s, "measure"), a),
-		.rule = text_of(s, column_of(s, "rule"), a),
-		.total = text_of(s, column_of(s, "total"), a),
-		.list_count = db_is_null(s, list_count) ? -1 : db_int(s, list_count),
-		.reason = text_of(s, column_of(s, "reason"), a),
-		.revokes = text_of(s, column_of(s, "revokes"), a),
+			r, column_of(r, "relation"), record_relation_names, RECORD_RELATION_COUNT, 0),
+		.measure = text_of(r, column_of(r, "measure")),
+		.rule = text_of(r, column_of(r, "rule")),
+		.total = text_of(r, column_of(r, "total")),
+		.list_count = int_of(r, column_of(r, "list_count"), LIMIT_COUNT, -1),
+		.reason = text_of(r, column_of(r, "reason")),
+		.revokes = text_of(r, column_of(r, "revokes")),
 	};
-	int rc = list_column(s, column_of(s, "claims"), a, &d->claims, &d->claim_count, e);
-	return rc != 0
-		? rc
-		: list_column(s, column_of(s, "originators"), a, &d->originators, &d->originator_count, e);
+	d->claims = list_column(r, column_of(r, "claims"), &d->claim_count);
+	d->originators = list_column(r, column_of(r, "originators"), &d->originator_count);
 }
 
 int query_codebook(struct vault *v, struct arena *a, struct bytes *text, int64_t *seq, struct err *e)
@@ -233,7 +240,7 @@ int query_codebook(struct vault *v, struct arena *a, struct bytes *text, int64_t
 	rc = db_step(s, e);
 	if (rc == 1) {
 		*seq = db_int(s, 0);
-		*text = text_of(s, 1, a);
+		*text = arena_copy(a, db_text(s, 1));
 	}
 	db_reset(s);
 	return rc < 0 ? rc : 0;
@@ -313,36 +320,33 @@ enum {
 	"WITH RECURSIVE tree(id) AS (SELECT ?1 UNION SELECT i.id FROM incident i JOIN tree ON i.parent = " \
 	"tree.id)"
 
-static bool number_of(const struct db_statement *s, int column, int64_t *out)
+static bool count_of(struct row *r, int column, int64_t *out)
 {
-	*out = db_int(s, column);
-	return !db_is_null(s, column);
+	*out = int_of(r, column, LIMIT_COUNT, 0);
+	return !db_is_null(r->s, column);
 }
 
-static void fill_quantity(struct quantity *q, const struct db_statement *s, struct arena *a)
+static void fill_quantity(struct quantity *q, struct row *r)
 {
 	q->qualifier = (enum record_qualifier)word_of(
-		s, C_QUALIFIER, record_qualifier_names, RECORD_QUALIFIER_COUNT, RECORD_SOME);
-	q->has_low = number_of(s, C_LOW, &q->low);
-	q->has_high = number_of(s, C_HIGH, &q->high);
-	q->has_point = number_of(s, C_POINT, &q->point);
-	q->has_percent = !db_is_null(s, C_PERCENT);
-	q->percent = db_real(s, C_PERCENT);
-	q->vague = text_of(s, C_VAGUE, a);
-	q->unit = text_of(s, C_UNIT, a);
-	q->counting_unit = text_of(s, C_COUNTING_UNIT, a);
-	q->of_claim = text_of(s, C_OF_CLAIM, a);
+		r, C_QUALIFIER, record_qualifier_names, RECORD_QUALIFIER_COUNT, RECORD_SOME);
+	q->has_low = count_of(r, C_LOW, &q->low);
+	q->has_high = count_of(r, C_HIGH, &q->high);
+	q->has_point = count_of(r, C_POINT, &q->point);
+	q->has_percent = !db_is_null(r->s, C_PERCENT);
+	q->percent = db_real(r->s, C_PERCENT);
+	r->is_damaged = r->is_damaged || !(q->percent >= 0 && q->percent <= 100);
+	q->vague = text_of(r, C_VAGUE);
+	q->unit = text_of(r, C_UNIT);
+	q->counting_unit = text_of(r, C_COUNTING_UNIT);
+	q->of_claim = text_of(r, C_OF_CLAIM);
 }
 
-static int fill_attribution(struct claim *c, const struct db_statement *s, struct arena *a, struct err *e)
+static void fill_attribution(struct claim *c, struct row *r)
 {
-	json_t *steps;
-	int rc = json_of(s, C_ATTRIBUTION, &steps, e);
-	if (rc != 0 || !steps) {
-		return rc;
-	}
+	json_t *steps = json_of(r, C_ATTRIBUTION);
 	c->attribution_count = json_array_size(steps);
-	struct attribution_step *list = arena_calloc(a, c->attribution_count, sizeof(*list));
+	struct attribution_step *list = arena_calloc(r->arena, c->attribution_count, sizeof(*list));
 	for (size_t i = 0; i < c->attribution_count; i++) {
 		const json_t *step = json_array_get(steps, i);
 		int class = record_word_index(
@@ -351,47 +355,46 @@ static int fill_attribution(struct claim *c, const struct db_statement *s, struc
 		struct bytes verb = json_get_view(step, "verb");
 		struct bytes as_stated = json_get_view(step, "as_stated");
 		list[i] = (struct attribution_step){
-			.originator = originator.s ? arena_copy(a, originator) : BYTES_NONE,
+			.originator = originator.s ? arena_copy(r->arena, originator) : BYTES_NONE,
 			.class = class >= 0 ? (enum record_class) class : RECORD_CLASS_UNATTRIBUTED,
-			.verb = verb.s ? arena_copy(a, verb) : BYTES_NONE,
-			.as_stated = as_stated.s ? arena_copy(a, as_stated) : BYTES_NONE,
+			.verb = verb.s ? arena_copy(r->arena, verb) : BYTES_NONE,
+			.as_stated = as_stated.s ? arena_copy(r->arena, as_stated) : BYTES_NONE,
 		};
 	}
 	c->attribution = list;
 	json_decref(steps);
-	return 0;
 }
 
-static int fill_claim(void *item, const struct db_statement *s, struct arena *a, struct err *e)
+static void fill_claim(void *item, struct row *r)
 {
 	struct claim *c = item;
 	*c = (struct claim){
-		.seq = db_int(s, C_SEQ),
-		.id = text_of(s, C_ID, a),
-		.about = text_of(s, C_ABOUT, a),
-		.property = text_of(s, C_PROPERTY, a),
-		.measure = text_of(s, C_MEASURE, a),
-		.as_stated = text_of(s, C_AS_STATED, a),
-		.scope = {.victim_class = text_of(s, C_VICTIM_CLASS, a),
-			.by = text_of(s, C_BY, a),
-			.cause = text_of(s, C_CAUSE, a),
-			.window = field_range_of_text(db_text(s, C_WINDOW))},
-		.as_of = field_range_of_text(db_text(s, C_AS_OF)),
+		.seq = int_of(r, C_SEQ, INT64_MAX, 0),
+		.id = text_of(r, C_ID),
+		.about = text_of(r, C_ABOUT),
+		.property = text_of(r, C_PROPERTY),
+		.measure = text_of(r, C_MEASURE),
+		.as_stated = text_of(r, C_AS_STATED),
+		.scope = {.victim_class = text_of(r, C_VICTIM_CLASS),
+			.by = text_of(r, C_BY),
+			.cause = text_of(r, C_CAUSE),
+			.window = field_range_of_text(db_text(r->s, C_WINDOW))},
+		.as_of = field_range_of_text(db_text(r->s, C_AS_OF)),
 		.polarity = (enum record_polarity)word_of(
-			s, C_POLARITY, record_polarity_names, RECORD_POLARITY_COUNT, RECORD_AFFIRMED),
+			r, C_POLARITY, record_polarity_names, RECORD_POLARITY_COUNT, RECORD_AFFIRMED),
 		.mode = (enum record_mode)word_of(
-			s, C_MODE, record_mode_names, RECORD_MODE_COUNT, RECORD_MODE_FACT),
+			r, C_MODE, record_mode_names, RECORD_MODE_COUNT, RECORD_MODE_FACT),
 		.status = (enum record_status)word_of(
-			s, C_STATUS, record_status_names, RECORD_STATUS_COUNT, RECORD_ACCEPTED),
-		.additional = db_int(s, C_ADDITIONAL) != 0,
-		.credibility = (int)db_int(s, C_CREDIBILITY),
-		.restates = text_of(s, C_RESTATES, a),
-		.replaces = text_of(s, C_REPLACES, a),
-		.sealed = !db_is_null(s, C_SEAL),
+			r, C_STATUS, record_status_names, RECORD_STATUS_COUNT, RECORD_ACCEPTED),
+		.additional = int_of(r, C_ADDITIONAL, 1, 0) != 0,
+		.credibility = (int)int_of(r, C_CREDIBILITY, 6, 0),
+		.restates = text_of(r, C_RESTATES),
+		.replaces = text_of(r, C_REPLACES),
+		.sealed = !db_is_null(r->s, C_SEAL),
 	};
-	fill_quantity(&c->quantity, s, a);
-	int rc = list_column(s, C_PLACES, a, &c->scope.places, &c->scope.place_count, e);
-	return rc != 0 ? rc : fill_attribution(c, s, a, e);
+	fill_quantity(&c->quantity, r);
+	c->scope.places = list_column(r, C_PLACES, &c->scope.place_count);
+	fill_attribution(c, r);
 }
 
 /* A citation and the claim that it belongs to. */
@@ -400,23 +403,23 @@ struct cited {
 	struct citation citation;
 };
 
-static int fill_cited(void *item, const struct db_statement *s, struct arena *a, struct err *e)
+static void fill_cited(void *item, struct row *r)
 {
-	(void)e;
-	*(struct cited *)item = (struct cited){
-		.claim = db_int(s, 0),
-		.citation = {.source = text_of(s, 1, a),
-			.evidence = text_of(s, 2, a),
-			.text = text_of(s, 3, a),
-			.exact = text_of(s, 4, a),
-			.prefix = text_of(s, 5, a),
-			.suffix = text_of(s, 6, a),
-			.byte_start = db_int(s, 7),
-			.byte_end = db_int(s, 8),
-			.char_start = db_int(s, 9),
-			.char_end = db_int(s, 10)},
+	struct cited *c = item;
+	*c = (struct cited){
+		.claim = int_of(r, 0, INT64_MAX, 0),
+		.citation = {.source = text_of(r, 1),
+			.evidence = text_of(r, 2),
+			.text = text_of(r, 3),
+			.exact = text_of(r, 4),
+			.prefix = text_of(r, 5),
+			.suffix = text_of(r, 6),
+			.byte_start = int_of(r, 7, LIMIT_TEXT_BYTES, 0),
+			.byte_end = int_of(r, 8, LIMIT_TEXT_BYTES, 0),
+			.char_start = int_of(r, 9, LIMIT_TEXT_BYTES, 0),
+			.char_end = int_of(r, 10, LIMIT_TEXT_BYTES, 0)},
 	};
-	return 0;
+	r->is_damaged = r->is_damaged || c->citation.byte_end < c->citation.byte_start;
 }
 
 #define CITATION_COLUMNS \
@@ -465,7 +468,7 @@ static void join_citations(const struct query_result *all, struct claim *claims,
 		}
 		c->citations = list;
 		c->source = c->citation_count > 0 ? list[0].source : BYTES_NONE;
-		const struct source *source = all ? source_of(all, c->source) : NULL;
+		const struct source *source = source_of(all, c->source);
 		if (source) {
 			c->published = source->published;
 		}
@@ -518,29 +521,4 @@ int query_incident(
 		rc = load_claims(v, incident, a, out, e);
 	}
 	return rc != 0 ? rc : query_codebook(v, a, &out->codebook, &out->codebook_seq, e);
-}
-
-int query_claim(struct vault *v, struct bytes id, struct arena *a, struct claim *out, struct err *e)
-{
-	static const struct loader claims = {
-		"SELECT " CLAIM_COLUMNS " FROM claim c WHERE c.id = ?", sizeof(struct claim), fill_claim};
-	static const struct loader citations = {
-		"SELECT " CITATION_COLUMNS " JOIN claim c ON c.seq = k.claim WHERE c.id = ? ORDER BY k.n",
-		sizeof(struct cited), fill_cited};
-	struct claim *found;
-	struct cited *cited;
-	size_t count;
-	size_t cited_count;
-	int rc = load(v, &claims, id, a, &found, &count, e);
-	if (rc == 0) {
-		rc = load(v, &citations, id, a, &cited, &cited_count, e);
-	}
-	if (rc == 0 && count == 0) {
-		rc = err_set(e, ERR_NOT_FOUND, "there is no claim with the id \"%.*s\"", BYTES_ARG(id));
-	}
-	if (rc == 0) {
-		join_citations(NULL, found, count, cited, cited_count, a);
-		*out = found[0];
-	}
-	return rc;
 }

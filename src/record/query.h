@@ -30,15 +30,16 @@ struct query_result {
 	int64_t codebook_seq;
 };
 
-/* Reads it. An unknown incident gives ERR_NOT_FOUND. */
+/*
+ * Reads it. An unknown incident gives ERR_NOT_FOUND.
+ *
+ * ^ What a forger wrote into the register is ERR_DAMAGED when it is no UTF-8, no JSON or no number in its range.
+ */
 int query_incident(struct vault *v, struct bytes incident, struct arena *a, struct query_result *out,
 	struct err *e) MUST_USE;
 
 /* The text of the codebook in force; absent when the journal holds none. */
 int query_codebook(
 	struct vault *v, struct arena *a, struct bytes *text, int64_t *seq, struct err *e) MUST_USE;
-
-/* One claim by id. ERR_NOT_FOUND. */
-int query_claim(struct vault *v, struct bytes id, struct arena *a, struct claim *out, struct err *e) MUST_USE;
 
 #endif

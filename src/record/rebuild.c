@@ -12,7 +12,8 @@
 
 enum {
 	PROGRESS_EVERY = 4096,
-	/* Entries that are read together by the pool, while those before them are folded; few enough for the cache. */
+	/* Entries that are read together by the pool, while those before them are folded and those after them fetched; few
+	 * enough for the cache. */
 	BATCH_ENTRIES = 32,
 	JOB_ENTRIES = 4,
 };
@@ -41,16 +42,17 @@ struct target {
 	struct db *db;
 	struct pool *pool;
 	struct tree tree;
-	struct batch batches[2];
+	struct batch batches[3];
+	struct batch *fetching; /* the newest */
 	struct batch *reading;
-	struct batch *folding;
-	bool has_more; /* entries that were not fetched yet */
+	struct batch *folding; /* the oldest */
+	bool has_more;         /* entries that were not fetched yet */
 };
 
 /* Copies the next entries out of the database. */
 static int fetch_batch(struct target *t, struct db_statement *s, struct err *e)
 {
-	struct batch *batch = t->reading;
+	struct batch *batch = t->fetching;
 	int rc = 0;
 	arena_reset(&batch->copies);
 	batch->count = 0;
@@ -110,19 +112,20 @@ static int fold_batch(struct target *t, struct err *e)
 	return rc;
 }
 
-/* One round: the next entries are read by the pool while the ones before are folded by this thread. */
+/* One round: every batch goes one step on, and the oldest becomes the newest. The pool reads, this thread does the rest. */
 static int fold_round(struct target *t, struct db_statement *s, struct err *e)
 {
-	int rc = fetch_batch(t, s, e);
+	pool_start(t->pool, BATCH_ENTRIES / JOB_ENTRIES, read_job, t);
+	int rc = fold_batch(t, e);
 	if (rc == 0) {
-		pool_start(t->pool, BATCH_ENTRIES / JOB_ENTRIES, read_job, t);
-		rc = fold_batch(t, e);
-		pool_wait(t->pool);
+		rc = fetch_batch(t, s, e);
 	}
+	pool_wait(t->pool);
 	struct batch *folded = t->folding;
 	folded->count = 0;
 	t->folding = t->reading;
-	t->reading = folded;
+	t->reading = t->fetching;
+	t->fetching = folded;
 	return rc;
 }
 
@@ -145,8 +148,9 @@ static int fold_all(struct target *t, const struct record_progress *progress, st
 	struct db_statement *s;
 	int64_t total;
 	t->has_more = true;
-	t->reading = &t->batches[0];
-	t->folding = &t->batches[1];
+	t->fetching = &t->batches[0];
+	t->reading = &t->batches[1];
+	t->folding = &t->batches[2];
 	int rc = db_query_int(t->v->db, "SELECT max(seq) + 1 FROM entry", 0, &total, e);
 	if (rc == 0) {
 		rc = db_prepare(t->v->db, "SELECT seq, leaf, disclosures FROM entry ORDER BY seq", &s, e);
@@ -160,10 +164,27 @@ static int fold_all(struct target *t, const struct record_progress *progress, st
 		if (t->tree.size % PROGRESS_EVERY < BATCH_ENTRIES) {
 			progress->step(progress->context, (int64_t)t->tree.size, total);
 		}
-	} while (rc == 0 && t->folding->count > 0);
+	} while (rc == 0 && t->folding->count + t->reading->count > 0);
 	pool_close(&t->pool);
 	db_reset(s);
 	release(t);
+	return rc;
+}
+
+static int rebuild(
+	struct target *t, const struct record_progress *progress, struct hash *digest, struct err *e)
+{
+	struct vault *v = t->v;
+	int rc = fold_drop_tables(&v->fold, v->db, e);
+	if (rc == 0) {
+		rc = fold_create_tables(&v->fold, v->db, e);
+	}
+	if (rc == 0) {
+		rc = fold_all(t, progress, e);
+	}
+	if (rc == 0 && digest) {
+		rc = fold_digest(&v->fold, v->db, digest, e);
+	}
 	return rc;
 }
 
@@ -171,26 +192,24 @@ int record_rebuild(
 	struct vault *v, const struct record_progress *progress, struct hash *digest, struct err *e)
 {
 	struct target t = {.v = v, .db = v->db};
-	int rc = vault_begin(v, e);
+	/* The pages of the old register take the new one: zeros in between would write everything twice. */
+	int rc = db_run(v->db, "PRAGMA secure_delete=OFF", e);
+	if (rc == 0) {
+		rc = vault_begin(v, e);
+	}
 	if (rc != 0) {
 		return rc;
 	}
-	rc = fold_drop_tables(&v->fold, v->db, e);
-	if (rc == 0) {
-		rc = fold_create_tables(&v->fold, v->db, e);
-	}
-	if (rc == 0) {
-		rc = fold_all(&t, progress, e);
-	}
-	if (rc == 0 && digest) {
-		rc = fold_digest(&v->fold, v->db, digest, e);
-	}
+	rc = rebuild(&t, progress, digest, e);
 	if (rc != 0) {
 		vault_rollback(v);
-		return rc;
+	} else {
+		v->tree = t.tree;
+		rc = vault_commit(v, e);
 	}
-	v->tree = t.tree;
-	return vault_commit(v, e);
+	struct err ignored = {0};
+	int restored = db_run(v->db, "PRAGMA secure_delete=ON", rc == 0 ? e : &ignored);
+	return rc != 0 ? rc : restored;
 }
 
 /* SQLite refuses a database whose file has lost its name, so the name goes when the database is closed. */

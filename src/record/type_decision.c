@@ -4,6 +4,30 @@
 #include "record/type.h"
 #include "record/types.h"
 
+/* What tells a proposal from others: the same words of the same text, read for the same measure by the same rule. */
+static const struct field proposal_fields[] = {
+	{.name = "evidence",
+		.help = "SHA-256 of the file",
+		.kind = FIELD_REF,
+		.of = "evidence",
+		.flags = FIELD_REQUIRED},
+	{.name = "text", .help = "SHA-256 of the frozen text", .kind = FIELD_HASH, .flags = FIELD_REQUIRED},
+	{.name = "byte_start",
+		.help = "offset of the first byte of its quote, from 0",
+		.kind = FIELD_INT,
+		.max = LIMIT_TEXT_BYTES,
+		.flags = FIELD_REQUIRED},
+	{.name = "byte_end",
+		.help = "offset behind the last byte",
+		.kind = FIELD_INT,
+		.max = LIMIT_TEXT_BYTES,
+		.flags = FIELD_REQUIRED},
+	{.name = "measure", .help = "what was read as counted", .kind = FIELD_SLUG, .flags = FIELD_REQUIRED},
+	{.name = "rule", .help = "rule that found it", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED},
+	{.name = "as_stated", .help = "words of the number", .kind = FIELD_TEXT},
+	{0},
+};
+
 static const struct field fields[] = {
 	{.name = "kind",
 		.help = "what is decided",
@@ -54,6 +78,11 @@ static const struct field fields[] = {
 		.kind = FIELD_REF,
 		.of = "decision",
 		.group = GROUP_CITED},
+	{.name = "proposal",
+		.help = "proposal that is rejected",
+		.kind = FIELD_OBJECT,
+		.fields = proposal_fields,
+		.group = GROUP_CITED},
 	{.name = "decided_by", .help = "who decided", .kind = FIELD_SLUG, .group = GROUP_MADE},
 	{.name = "decided_at", .help = "when", .kind = FIELD_DATE, .group = GROUP_WHEN},
 	{0},
@@ -75,6 +104,7 @@ static const struct {
 	{RECORD_DECIDE_NAMED, {"list_count"}, {"claims"}},
 	{RECORD_DECIDE_SUBTRACTION, {NULL}, {"claims"}},
 	{RECORD_DECIDE_REVOKE, {"revokes"}, {NULL}},
+	{RECORD_DECIDE_REJECT_PROPOSAL, {"proposal"}, {NULL}},
 };
 
 static bool is_listed(const char *const list[2], const char *name)
@@ -85,7 +115,7 @@ static bool is_listed(const char *const list[2], const char *name)
 static int check_kind(const json_t *record, struct err *e)
 {
 	static const char *const special[] = {
-		"claims", "relation", "originators", "total", "list_count", "revokes"};
+		"claims", "relation", "originators", "total", "list_count", "revokes", "proposal"};
 	struct bytes kind = json_get_view(record, "kind");
 	int k = record_word_index(record_decision_kind_names, RECORD_DECISION_KIND_COUNT, kind);
 	BUG_IF(k < 0 || rules[k].kind != (enum record_decision_kind)k);
@@ -119,6 +149,11 @@ static int check(const json_t *record, struct err *e)
 			"seal: \"cited\" cannot be sealed in a decision that revokes another: none could "
 			"tell that the other no longer holds");
 	}
+	if (rc == 0 && json_object_get(record, "proposal") && entry_is_sealed(record, GROUP_CITED)) {
+		rc = err_set(e, ERR_INPUT,
+			"seal: \"cited\" cannot be sealed in a decision on a proposal: none could tell which "
+			"it is, and it would return");
+	}
 	return rc == 0 ? check_kind(record, e) : rc;
 }
 
@@ -127,5 +162,8 @@ const struct record_type record_type_decision = {
 	.help = "a judgement of ours, with its reason; another decision can revoke it",
 	.fields = fields,
 	.check = check,
-	.more_schema = "CREATE INDEX decision_about ON decision(about);",
+	.more_schema =
+		"CREATE INDEX decision_about ON decision(about);\n"
+		"CREATE INDEX decision_revokes ON decision(revokes) WHERE revokes IS NOT NULL;\n"
+		"CREATE INDEX decision_proposal ON decision(proposal_text) WHERE proposal_text IS NOT NULL;",
 };

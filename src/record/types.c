@@ -19,7 +19,8 @@ const char *const record_relation_names[RECORD_RELATION_COUNT] = {
 	"same", "part", "wider", "early", "additional", "unclear"};
 
 const char *const record_decision_kind_names[RECORD_DECISION_KIND_COUNT] = {"relation", "exclude",
-	"grade_best", "same_originator", "accused", "parts", "pending", "named", "subtraction", "revoke"};
+	"grade_best", "same_originator", "accused", "parts", "pending", "named", "subtraction", "revoke",
+	"reject_proposal"};
 
 const char *const record_derivation_names[RECORD_DERIVATION_COUNT] = {
 	"quotes", "copies", "translates", "summarises", "unproven"};

@@ -4,15 +4,13 @@
 #include "base/file.h"
 #include "crypto/base64.h"
 #include "crypto/random.h"
+#include "record/schema.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-extern const char schema_enduring[];
-extern const char schema_enduring_end[];
 
 #define VAULT_FORMAT "1"
 
@@ -78,7 +76,7 @@ static bool share_lock(struct vault *v)
 {
 	char *path = path_in(v->path, "lock");
 	bool is_ours = true;
-	v->lock_fd = open(path, O_RDONLY | O_CLOEXEC);
+	v->lock_fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (v->lock_fd < 0) {
 		is_ours = errno == ENOENT; /* a copy that nobody ever wrote to */
 	} else if (flock(v->lock_fd, LOCK_SH | LOCK_NB) != 0) {
@@ -164,29 +162,6 @@ static int load_keys(struct vault *v, struct err *e)
 	return rc;
 }
 
-/* A program with more types than the one that made the vault, or a hand that dropped tables. */
-static int check_register_tables(struct vault *v, struct err *e)
-{
-	for (size_t i = 0; i < v->fold.table_count; i++) {
-		char sql[160];
-		int64_t count;
-		snprintf(sql, sizeof(sql),
-			"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '%s'",
-			v->fold.tables[i].type->name);
-		int rc = db_query_int(v->db, sql, 0, &count, e);
-		if (rc != 0) {
-			return rc;
-		}
-		if (count == 0) {
-			return err_set(e, ERR_DAMAGED,
-				"the register of %s lacks the table %s; \"recount rebuild\" makes it again "
-				"from the journal",
-				v->path, v->fold.tables[i].type->name);
-		}
-	}
-	return 0;
-}
-
 static int load_tree(struct vault *v, struct err *e)
 {
 	int64_t size;
@@ -195,17 +170,27 @@ static int load_tree(struct vault *v, struct err *e)
 	return rc != 0 ? rc : tree_load(&v->tree, (uint64_t)size, &reader, e);
 }
 
+static int find_database(const char *path, const char *file, struct err *e)
+{
+	struct stat s;
+	if (stat(file, &s) == 0) {
+		return S_ISREG(s.st_mode)
+			? 0
+			: err_set(e, ERR_DAMAGED, "%s is no ordinary file; restore it from a backup", file);
+	}
+	return errno == ENOENT || errno == ENOTDIR
+		? err_set(e, ERR_NOT_FOUND,
+			  "there is no vault at %s; make one with \"recount init %s\", or name another with "
+			  "--vault",
+			  path, path)
+		: err_errno(e, ERR_IO, "cannot look into the vault %s", path);
+}
+
 int vault_open(const char *path, struct vault_settings settings, struct vault **out, struct err *e)
 {
 	struct vault *v = new_handle(path);
 	char *file = path_in(path, "vault.db");
-	int rc = 0;
-	if (!file_exists(file)) {
-		rc = err_set(e, ERR_NOT_FOUND,
-			"there is no vault at %s; make one with \"recount init %s\", or name another with "
-			"--vault",
-			path, path);
-	}
+	int rc = find_database(path, file, e);
 	if (rc == 0 && settings.is_writer) {
 		rc = take_lock(v, e);
 	}
@@ -219,10 +204,12 @@ int vault_open(const char *path, struct vault_settings settings, struct vault **
 		rc = check_format(v, e);
 	}
 	if (rc == 0) {
-		rc = load_keys(v, e);
+		unsigned parts = (settings.without_register ? 0 : SCHEMA_REGISTER) |
+			(settings.is_writer ? SCHEMA_CODE : 0);
+		rc = schema_check(&v->fold, v->db, parts, e) == 0 ? 0 : err_context(e, "%s", path);
 	}
-	if (rc == 0 && !settings.without_register) {
-		rc = check_register_tables(v, e);
+	if (rc == 0) {
+		rc = load_keys(v, e);
 	}
 	if (rc == 0 && settings.is_writer && !settings.without_register) {
 		rc = load_tree(v, e);
@@ -293,17 +280,13 @@ static int create_database(struct vault *v, const struct keys_public *keys, stru
 	int rc = db_open(file, (struct db_settings){.mode = DB_CREATE}, &v->db, e);
 	free(file);
 	if (rc == 0) {
-		BUG_IF(schema_enduring_end[0] != '\0');
 		rc = vault_begin(v, e);
 	}
 	if (rc == 0) {
-		rc = db_run(v->db, schema_enduring, e);
+		rc = schema_create(&v->fold, v->db, e);
 	}
 	if (rc == 0) {
 		rc = set_setting(v, "format", VAULT_FORMAT, e);
-	}
-	if (rc == 0) {
-		rc = fold_create_tables(&v->fold, v->db, e);
 	}
 	if (rc == 0) {
 		rc = append_key(v, keys, "first key of the vault", e);
@@ -327,8 +310,8 @@ static int make_folder(const char *path, bool *is_ours, struct err *e)
 
 static void remove_vault(const char *path)
 {
-	static const char *const files[] = {"vault.db", "vault.db-wal", "vault.db-shm", "lock",
-		"keys/log.key", "keys/vault.key", "keys/log.vkey", "keys", "evidence"};
+	static const char *const files[] = {"vault.db", "vault.db-wal", "vault.db-shm", "vault.db-journal",
+		"lock", "keys/log.key", "keys/vault.key", "keys/log.vkey", "keys", "evidence"};
 	for (size_t i = 0; i < ARRAY_COUNT(files); i++) {
 		char *file = path_in(path, files[i]);
 		(void)remove(file);
@@ -375,6 +358,12 @@ int vault_begin(struct vault *v, struct err *e)
 {
 	v->tree_saved = v->tree;
 	return db_begin(v->db, e);
+}
+
+int vault_begin_alone(struct vault *v, struct err *e)
+{
+	v->tree_saved = v->tree;
+	return db_begin_alone(v->db, e);
 }
 
 int vault_commit(struct vault *v, struct err *e)

@@ -59,6 +59,8 @@ void vault_close(struct vault **v);
 
 /* One transaction. A failed vault_commit() has rolled back. */
 int vault_begin(struct vault *v, struct err *e) MUST_USE;
+/* The same for much at once: see db_begin_alone(). */
+int vault_begin_alone(struct vault *v, struct err *e) MUST_USE;
 int vault_commit(struct vault *v, struct err *e) MUST_USE;
 void vault_rollback(struct vault *v);
 
@@ -102,7 +104,11 @@ int vault_check_record(
 int vault_append(struct vault *v, const struct record_type *type, json_t *record, int64_t *seq,
 	struct err *e) MUST_USE;
 
-/* The same of an entry that is already composed (import composes ahead, in another thread). */
+/* The same in a transaction of its own: after a failure nothing of it is kept. */
+int vault_append_alone(struct vault *v, const struct record_type *type, json_t *record, int64_t *seq,
+	struct err *e) MUST_USE;
+
+/* vault_append() of an entry that is already composed (import composes ahead, in another thread). */
 int vault_append_entry(struct vault *v, const struct record_type *type, const json_t *unsealed,
 	const struct entry *entry, int64_t *seq, struct err *e) MUST_USE;
 

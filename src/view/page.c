@@ -202,15 +202,22 @@ const struct figure_end *page_end(const struct figure *f, size_t i)
 	return i == 0 ? &f->low : i == 1 ? &f->best : &f->high;
 }
 
+static int compare_indexes(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a;
+	size_t y = *(const size_t *)b;
+	return (x > y) - (x < y);
+}
+
 unsigned page_ends_of(const struct figure *f, const struct figure_item *item)
 {
 	unsigned bits = 0;
-	for (size_t e = 0; e < 3; e++) {
+	for (size_t e = 0; item && e < 3; e++) {
 		const struct figure_end *end = page_end(f, e);
-		for (size_t i = 0; i < end->item_count; i++) {
-			if (&f->items[end->items[i]] == item) {
-				bits |= 1U << e;
-			}
+		size_t index = (size_t)(item - f->items);
+		if (end->item_count > 0 &&
+			bsearch(&index, end->items, end->item_count, sizeof(index), compare_indexes)) {
+			bits |= 1U << e;
 		}
 	}
 	return bits;

@@ -14,6 +14,7 @@ static const char *const decision_headings[RECORD_DECISION_KIND_COUNT] = {
 	[RECORD_DECIDE_NAMED] = "Known by name",
 	[RECORD_DECIDE_SUBTRACTION] = "Subtracted",
 	[RECORD_DECIDE_REVOKE] = "Taken back",
+	[RECORD_DECIDE_REJECT_PROPOSAL] = "Proposal rejected",
 };
 
 static void add_claims(struct page *p, const struct decision *d)
@@ -319,40 +320,63 @@ static const char *seen_words(struct bytes seen)
 					       : "lost";
 }
 
-static bool has_citation(const struct claim *claim, struct bytes source)
+/* That a claim cites a source. */
+struct citing {
+	struct bytes source;
+	const struct claim *claim;
+};
+
+static int compare_citings(const void *a, const void *b)
 {
-	for (size_t i = 0; i < claim->citation_count; i++) {
-		if (bytes_equal(claim->citations[i].source, source)) {
-			return true;
-		}
-	}
-	return false;
+	const struct citing *x = a;
+	const struct citing *y = b;
+	int order = bytes_compare(x->source, y->source);
+	return order != 0 ? order : bytes_compare(x->claim->id, y->claim->id);
 }
 
-/* The claims of the page that cite the source. */
-static void add_citing(struct page *p, const struct source *source)
+/* Which claims of the page cite which source, by source. */
+static struct citing *citings_of(struct page *p, size_t *count)
 {
-	const char *before = "<p class=\"by\">Claims: ";
+	size_t all = 0;
+	for (size_t i = 0; i < p->walked.count; i++) {
+		all += ((const struct claim *)p->walked.rows[i].what)->citation_count;
+	}
+	struct citing *citings = arena_calloc(&p->arena, all, sizeof(*citings));
+	*count = 0;
 	for (size_t i = 0; i < p->walked.count; i++) {
 		const struct claim *claim = p->walked.rows[i].what;
-		if (has_citation(claim, source->id)) {
-			struct buf words = {0};
-			phrase_word(claim->measure, &words);
-			buf_add_char(&words, ' ');
-			phrase_quantity(&claim->quantity, &words);
-			buf_printf(p->out, "%s<a", before);
-			html_href(p->out, "claim", claim->id);
-			buf_add_char(p->out, '>');
-			html_text(p->out, buf_bytes(&words));
-			buf_add_text(p->out, "</a>");
-			buf_done(&words);
-			before = ", ";
+		for (size_t k = 0; k < claim->citation_count; k++) {
+			citings[(*count)++] = (struct citing){claim->citations[k].source, claim};
 		}
 	}
-	buf_add_text(p->out, before[0] == ',' ? "</p>" : "");
+	qsort(citings, all, sizeof(*citings), compare_citings);
+	return citings;
 }
 
-static void add_source(struct page *p, const struct source *source)
+/* The claims of the page that cite the source, each once. */
+static void add_citing(struct page *p, const struct citing *citings, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct claim *claim = citings[i].claim;
+		struct buf words = {0};
+		if (i > 0 && claim == citings[i - 1].claim) {
+			continue;
+		}
+		phrase_word(claim->measure, &words);
+		buf_add_char(&words, ' ');
+		phrase_quantity(&claim->quantity, &words);
+		buf_printf(p->out, "%s<a", i == 0 ? "<p class=\"by\">Claims: " : ", ");
+		html_href(p->out, "claim", claim->id);
+		buf_add_char(p->out, '>');
+		html_text(p->out, buf_bytes(&words));
+		buf_add_text(p->out, "</a>");
+		buf_done(&words);
+	}
+	buf_add_text(p->out, count > 0 ? "</p>" : "");
+}
+
+static void add_source(
+	struct page *p, const struct source *source, const struct citing *citings, size_t citing_count)
 {
 	const struct publication *publication = publication_of(p, source);
 	buf_add_text(p->out, "<li");
@@ -378,46 +402,60 @@ static void add_source(struct page *p, const struct source *source)
 		html_address(p->out, source->url);
 	}
 	add_derivations(p, source);
-	add_citing(p, source);
+	add_citing(p, citings, citing_count);
 	buf_add_text(p->out, "</li>\n");
 }
 
+struct listed_source {
+	struct bytes publisher;
+	const struct source *source;
+	const struct citing *citings;
+	size_t citing_count;
+};
+
 /* By the name of the publisher, then of the title. */
-static int compare_sources(const struct page *p, const struct source *a, const struct source *b)
+static int compare_listed(const void *a, const void *b)
 {
-	const struct publication *x = publication_of(p, a);
-	const struct publication *y = publication_of(p, b);
-	int order = bytes_compare(x ? x->name : BYTES_NONE, y ? y->name : BYTES_NONE);
-	order = order != 0 ? order : bytes_compare(a->title, b->title);
-	return order != 0 ? order : bytes_compare(a->id, b->id);
+	const struct listed_source *x = a;
+	const struct listed_source *y = b;
+	int order = bytes_compare(x->publisher, y->publisher);
+	order = order != 0 ? order : bytes_compare(x->source->title, y->source->title);
+	return order != 0 ? order : bytes_compare(x->source->id, y->source->id);
 }
 
-static void sort_sources(const struct page *p, const struct source **sources, size_t count)
+/* Both the sources of the page and what cites them are in the order of the sources' ids. */
+static struct listed_source *list_sources(struct page *p)
 {
-	for (size_t i = 1; i < count; i++) {
-		const struct source *moved = sources[i];
-		size_t k = i;
-		for (; k > 0 && compare_sources(p, sources[k - 1], moved) > 0; k--) {
-			sources[k] = sources[k - 1];
+	size_t citing_count;
+	size_t at = 0;
+	const struct citing *citings = citings_of(p, &citing_count);
+	struct listed_source *list = arena_calloc(&p->arena, p->cited.count, sizeof(*list));
+	for (size_t i = 0; i < p->cited.count; i++) {
+		const struct source *source = p->cited.rows[i].what;
+		const struct publication *publication = publication_of(p, source);
+		struct bytes publisher = publication ? publication->name : BYTES_NONE;
+		while (at < citing_count && bytes_compare(citings[at].source, source->id) < 0) {
+			at++;
 		}
-		sources[k] = moved;
+		size_t from = at;
+		while (at < citing_count && bytes_equal(citings[at].source, source->id)) {
+			at++;
+		}
+		list[i] = (struct listed_source){publisher, source, &citings[from], at - from};
 	}
+	qsort(list, p->cited.count, sizeof(*list), compare_listed);
+	return list;
 }
 
 void section_sources(struct page *p)
 {
-	const struct source **sources =
-		arena_calloc(&p->arena, p->cited.count, sizeof(const struct source *));
-	for (size_t i = 0; i < p->cited.count; i++) {
-		sources[i] = p->cited.rows[i].what;
-	}
-	sort_sources(p, sources, p->cited.count);
+	const struct listed_source *list = list_sources(p);
 	buf_printf(p->out,
 		"<section id=\"sources\">\n<h2>Sources</h2>\n<p>%zu %s cited on this page.</p>\n<ol "
 		"class=\"sources\">\n",
 		p->cited.count, p->cited.count == 1 ? "source is" : "sources are");
 	for (size_t i = 0; i < p->cited.count; i++) {
-		add_source(p, sources[i]);
+		add_source(p, list[i].source, list[i].citings, list[i].citing_count);
 	}
 	buf_add_text(p->out, "</ol>\n</section>\n");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "figure/rules.h"
 #include "figure/words.h"
+#include "view/group.h"
 #include "view/ladder.h"
 #include "view/phrase.h"
 #include "view/section.h"
@@ -37,53 +38,41 @@ static bool is_used_by(const struct page *p, const struct figure_item *item, enu
 	return item->outcome == FIGURE_USED && item->class == class && !page_withheld(p, item->claim->id);
 }
 
-static bool is_first_of_originator(const struct page *p, const struct figure *f, size_t i)
+/* An originator, and its claims. */
+static void add_speaker(struct page *p, const struct item_group *group)
 {
-	for (size_t k = 0; k < i; k++) {
-		if (is_used_by(p, &f->items[k], f->items[i].class) &&
-			bytes_equal(f->items[k].originator, f->items[i].originator)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* An originator, and its claims from the first on. */
-static void add_speaker(struct page *p, const struct figure *f, size_t first)
-{
-	struct bytes originator = f->items[first].originator;
+	struct bytes originator = group->items[0]->originator;
 	buf_add_text(p->out, "<li>");
 	if (originator.s) {
 		page_add_originator(p, originator);
 	} else {
 		buf_add_text(p->out, "nobody named");
 	}
-	const char *before = " <span class=\"by\">in ";
-	for (size_t i = first; i < f->item_count; i++) {
-		const struct figure_item *item = &f->items[i];
-		if (is_used_by(p, item, f->items[first].class) && bytes_equal(item->originator, originator)) {
-			buf_add_text(p->out, before);
-			page_link_claim(p, item->claim->id);
-			before = "; ";
-		}
+	for (size_t i = 0; i < group->count; i++) {
+		buf_add_text(p->out, i == 0 ? " <span class=\"by\">in " : "; ");
+		page_link_claim(p, group->items[i]->claim->id);
 	}
 	buf_add_text(p->out, "</span></li>");
 }
 
 static void add_speakers(struct page *p, const struct figure *f, const struct figure_class_range *row)
 {
-	size_t shown = 0;
-	buf_add_text(p->out, "<ul>");
+	const struct figure_item **used =
+		arena_calloc(&p->arena, f->item_count, sizeof(const struct figure_item *));
+	size_t used_count = 0;
+	size_t group_count;
 	for (size_t i = 0; i < f->item_count; i++) {
 		if (is_used_by(p, &f->items[i], row->class)) {
-			shown++;
-			if (is_first_of_originator(p, f, i)) {
-				add_speaker(p, f, i);
-			}
+			used[used_count++] = &f->items[i];
 		}
 	}
-	if (shown < row->used_count) {
-		buf_printf(p->out, "<li>%zu withheld</li>", row->used_count - shown);
+	const struct item_group *groups = group_by_originator(&p->arena, used, used_count, &group_count);
+	buf_add_text(p->out, "<ul>");
+	for (size_t i = 0; i < group_count; i++) {
+		add_speaker(p, &groups[i]);
+	}
+	if (used_count < row->used_count) {
+		buf_printf(p->out, "<li>%zu withheld</li>", row->used_count - used_count);
 	}
 	buf_add_text(p->out, "</ul>");
 }

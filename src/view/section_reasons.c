@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "figure/words.h"
+#include "view/group.h"
 #include "view/ladder.h"
 #include "view/phrase.h"
 #include "view/section.h"
@@ -105,34 +106,33 @@ static void add_asides(struct page *p, const struct figure *f)
 	buf_add_text(p->out, "</ul></dd></div>\n</dl>\n");
 }
 
-static bool is_in_chain(const struct page *p, const struct figure_item *item, struct bytes originator)
+static bool is_in_chain(const struct page *p, const struct figure_item *item)
 {
-	return (item->outcome == FIGURE_USED || item->outcome == FIGURE_SUPERSEDED) &&
-		bytes_equal(item->originator, originator) && !page_withheld(p, item->claim->id);
+	return (item->outcome == FIGURE_USED || item->outcome == FIGURE_SUPERSEDED) && item->originator.s &&
+		!page_withheld(p, item->claim->id);
 }
 
-static bool has_superseded(const struct page *p, const struct figure *f, struct bytes originator)
+/* Whether a claim of the group gave way to a later one; is_older: by the index of the item. */
+static bool has_older(const struct figure *f, const struct item_group *group, const bool *is_older)
 {
-	for (size_t i = 0; i < f->supersession_count; i++) {
-		if (is_in_chain(p, &f->items[f->supersessions[i].older], originator)) {
+	for (size_t i = 0; i < group->count; i++) {
+		if (is_older[group->items[i] - f->items]) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static void add_chain(struct page *p, const struct figure_item **order, size_t count, struct bytes originator)
+static void add_chain(struct page *p, const struct item_group *group)
 {
 	buf_add_text(p->out, "<li><b>");
-	page_add_originator(p, originator);
+	page_add_originator(p, group->items[0]->originator);
 	buf_add_text(p->out, "</b><ol class=\"chain\">");
-	for (size_t i = 0; i < count; i++) {
-		if (is_in_chain(p, order[i], originator)) {
-			bool is_used = order[i]->outcome == FIGURE_USED;
-			buf_printf(p->out, "<li%s>", is_used ? " class=\"counts\"" : "");
-			page_link_claim(p, order[i]->claim->id);
-			buf_add_text(p->out, is_used ? " <span class=\"by\">counts</span></li>" : "</li>");
-		}
+	for (size_t i = 0; i < group->count; i++) {
+		bool is_used = group->items[i]->outcome == FIGURE_USED;
+		buf_printf(p->out, "<li%s>", is_used ? " class=\"counts\"" : "");
+		page_link_claim(p, group->items[i]->claim->id);
+		buf_add_text(p->out, is_used ? " <span class=\"by\">counts</span></li>" : "</li>");
 	}
 	buf_add_text(p->out, "</ol></li>\n");
 }
@@ -141,24 +141,29 @@ static void add_chain(struct page *p, const struct figure_item **order, size_t c
 static void add_chains(struct page *p, const struct figure *f)
 {
 	const struct figure_item **order = ladder_order(f, &p->arena);
+	bool *is_older = arena_calloc(&p->arena, f->item_count, sizeof(*is_older));
+	size_t count = 0;
+	size_t group_count;
 	bool is_open = false;
+	for (size_t i = 0; i < f->supersession_count; i++) {
+		is_older[f->supersessions[i].older] = true;
+	}
 	for (size_t i = 0; i < f->item_count; i++) {
-		struct bytes originator = order[i]->originator;
-		bool is_first = originator.s && has_superseded(p, f, originator) &&
-			is_in_chain(p, order[i], originator);
-		for (size_t k = 0; k < i && is_first; k++) {
-			is_first = !is_in_chain(p, order[k], originator);
+		if (is_in_chain(p, order[i])) {
+			order[count++] = order[i];
 		}
-		if (!is_first) {
+	}
+	const struct item_group *groups = group_by_originator(&p->arena, order, count, &group_count);
+	for (size_t i = 0; i < group_count; i++) {
+		if (!has_older(f, &groups[i], is_older)) {
 			continue;
 		}
-		if (!is_open) {
-			buf_add_text(p->out,
-				"<h3>Later numbers of the same witness</h3>\n<p>Who corrects a number does "
-				"not contradict it: the later one counts.</p>\n<ul class=\"chains\">\n");
-			is_open = true;
-		}
-		add_chain(p, order, f->item_count, originator);
+		buf_add_text(p->out,
+			is_open ? ""
+				: "<h3>Later numbers of the same witness</h3>\n<p>Who corrects a number does "
+				  "not contradict it: the later one counts.</p>\n<ul class=\"chains\">\n");
+		is_open = true;
+		add_chain(p, &groups[i]);
 	}
 	buf_add_text(p->out, is_open ? "</ul>\n" : "");
 }

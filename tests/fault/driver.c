@@ -2,13 +2,14 @@
 /*
  * The process under torture: works on a vault, and says on descriptor 3 what is done, after the call returned.
  *
- *     driver VAULT FOLDER TAG KIND [REOPEN [normal] [stubborn]]
+ *     driver VAULT FOLDER TAG KIND [REOPEN [normal] [stubborn] [alone]]
  *
  * FOLDER     for the files that are added; not watched
  * TAG        number of this cycle (work.h)
  * KIND       add, import, or both in turn
  * REOPEN     the vault is closed and opened again after so many jobs; 0: never
  * normal     synchronous=NORMAL, which must be caught
+ * alone      imports as large files are imported
  * stubborn   goes on with the next job, in a new vault handle, when one has failed
  *
  * It ends when it is ended, or with the exit code of its first failure.
@@ -31,6 +32,7 @@ struct driver {
 	unsigned reopen;
 	bool is_normal;
 	bool is_stubborn;
+	bool is_alone;
 	struct vault *v;
 	struct pool *pool;
 };
@@ -77,7 +79,9 @@ static int import(struct driver *d, unsigned number, struct err *e)
 	struct record_progress progress = {no_progress, NULL};
 	struct import_result result;
 	work_rows(d->tag, number, &rows);
-	int rc = import_records(d->v, buf_bytes(&rows), &settings, d->pool, &progress, &a, &result, e);
+	struct file_window content = file_window_of(buf_bytes(&rows));
+	content.total = d->is_alone ? INT32_MAX : content.total;
+	int rc = import_records(d->v, &content, &settings, d->pool, &progress, &a, &result, e);
 	if (rc == 0 && !result.is_taken) {
 		rc = err_set(
 			e, ERR_INPUT, "line %zu: %s", result.problems[0].line, result.problems[0].text.s);
@@ -116,7 +120,7 @@ int main(int argc, char **argv)
 {
 	struct err e = {0};
 	if (argc < 5 || crypto_init(&e) != 0) {
-		fprintf(stderr, "use: driver VAULT FOLDER TAG KIND [REOPEN [normal] [stubborn]]\n");
+		fprintf(stderr, "use: driver VAULT FOLDER TAG KIND [REOPEN [normal] [stubborn] [alone]]\n");
 		return 1;
 	}
 	struct driver d = {.vault_path = argv[1],
@@ -128,6 +132,7 @@ int main(int argc, char **argv)
 	for (int i = 6; i < argc; i++) {
 		d.is_normal = d.is_normal || strcmp(argv[i], "normal") == 0;
 		d.is_stubborn = d.is_stubborn || strcmp(argv[i], "stubborn") == 0;
+		d.is_alone = d.is_alone || strcmp(argv[i], "alone") == 0;
 	}
 	int rc = 0;
 	for (unsigned number = 0; rc == 0 || d.is_stubborn; number++) {

@@ -115,9 +115,10 @@ static int fill_template(struct vault *v, const char *document, struct err *e)
 	struct import_result imported;
 	struct add_request request = {.file = document, .now = "2012-01-01T00:00:00Z"};
 	struct import_settings settings = {.format = IMPORT_JSONL, .now = "2012-01-01T00:00:00Z"};
+	struct file_window content = file_window_of(bytes_of(scene));
 	int rc = add_file(v, &request, NULL, &added, e);
 	if (rc == 0) {
-		rc = import_records(v, bytes_of(scene), &settings, pool, &quiet, &a, &imported, e);
+		rc = import_records(v, &content, &settings, pool, &quiet, &a, &imported, e);
 	}
 	BUG_IF(rc == 0 && !imported.is_taken);
 	pool_close(&pool);

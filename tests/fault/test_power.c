@@ -78,6 +78,7 @@ static unsigned cut_count(void)
 
 static const char *const options_full[] = {"both", "12", NULL};
 static const char *const options_stubborn[] = {"both", "12", "stubborn", NULL};
+static const char *const options_alone[] = {"both", "12", "alone", NULL};
 static const char *const options_normal[] = {"both", "12", "normal", NULL};
 
 TEST(plain_cut_loses_nothing_acknowledged)
@@ -102,6 +103,24 @@ TEST(plain_cut_after_failed_sync_loses_nothing_acknowledged)
 {
 	struct tally t = torture(options_stubborn, false, true, cut_count() / 3);
 	CHECK(t.acknowledged > t.cuts);
+	CHECK_INT(t.damaged, 0);
+	CHECK_INT(t.lost, 0);
+}
+
+TEST(plain_cut_in_a_large_import_loses_nothing_acknowledged)
+{
+	GUARANTEE("db.h: A power cut in such a transaction leaves what was there before, or all of it once "
+		  "db_commit() has returned 0.");
+	struct tally t = torture(options_alone, false, false, cut_count() / 2);
+	CHECK(t.acknowledged > t.cuts / 4);
+	CHECK_INT(t.damaged, 0);
+	CHECK_INT(t.lost, 0);
+}
+
+TEST(mixed_cut_in_a_large_import_loses_nothing_acknowledged)
+{
+	struct tally t = torture(options_alone, true, false, cut_count() / 2);
+	CHECK(t.acknowledged > t.cuts / 4);
 	CHECK_INT(t.damaged, 0);
 	CHECK_INT(t.lost, 0);
 }

@@ -77,11 +77,11 @@ static bool import_file(struct vault *v, const char *path)
 	struct import_result result = {0};
 	struct arena a = {0};
 	struct err e = {0};
-	struct file_map map = {0};
+	struct file_window content;
 	struct pool *pool = pool_open(1);
-	int rc = file_map(path, &map, &e);
+	int rc = file_window_open(path, &content, &e);
 	if (rc == 0) {
-		rc = import_records(v, map.bytes, &settings, pool, &fixture_progress, &a, &result, &e);
+		rc = import_records(v, &content, &settings, pool, &fixture_progress, &a, &result, &e);
 	}
 	for (size_t i = 0; i < result.problem_count; i++) {
 		test_note("%s, line %zu: %.*s", path, result.problems[i].line,
@@ -91,7 +91,7 @@ static bool import_file(struct vault *v, const char *path)
 		test_note("%s: %s", path, e.text);
 	}
 	bool is_ok = rc == 0 && result.is_taken && result.refused_count == 0 && result.added_count > 0;
-	file_unmap(&map);
+	file_window_close(&content);
 	pool_close(&pool);
 	arena_done(&a);
 	return is_ok;

@@ -138,5 +138,9 @@ c1                            event  count  killed  at_least  16
 c2                            event  count  killed  exact  16
 2 records.
 
+$ recount list claim --limit 1
+c1                            event  count  killed  at_least  16
+1 of 2 records; --limit N shows more.
+
 $ recount report event
 Report written to event.html: 2 claims, 1 measure. …

@@ -137,3 +137,12 @@ $ recount import --json a.jsonl
 {"files":[{"file":"a.jsonl","rows":1,"added":0,"unchanged":0,"skipped":0,"refused":1,"is_taken":false,"problems":[{"line":1,"text":"id: it is there already, with other content (type incident); to correct that record, give a new id and say \"replaces\""}]}],"is_complete":false}
 recount: nothing of a.jsonl was taken; mend the rows, or take the good ones with --partial
 ? 2
+
+# A byte order mark before the first row.
+$ printf '\357\273\277{"type":"place","id":"marked","label":"M"}\n' > marked.jsonl; recount import marked.jsonl
+marked.jsonl: 1 row, 1 added
+
+# Standard input that is closed is no empty file, and no other file either.
+$ recount import - <&-
+recount: cannot read -: Bad file descriptor
+? 10

@@ -28,6 +28,11 @@ oblast                        Oblast
 town                          Town
 2 records.
 
+# When no row is good, nothing is taken.
+$ sed -n '1p;4p' places.csv > bad.csv; recount import --partial bad.csv
+bad.csv: 1 row, not taken: 0 good, 1 refused
+  line 2: lat: the cell is not a number
+
 # Mend the row, and import the whole file again: what is there already is left alone.
 $ sed -i 's/north/43.8/' places.csv; recount import places.csv
 places.csv: 4 rows, 2 added, 2 unchanged

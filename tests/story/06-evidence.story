@@ -71,7 +71,13 @@ recount: *cannot open nothing.txt: No such file or directory
 ? 4
 
 $ recount add sub
-recount: *sub is a folder; name the files in it
+recount: *sub is a folder, not a file
+? 2
+
+$ mkfifo fifo; recount add fifo; recount codebook set fifo; recount check --head fifo
+recount: fifo is a pipe or a device; save its content to a file first
+recount: fifo is a pipe or a device; save its content to a file first
+recount: fifo is a pipe or a device; save its content to a file first
 ? 2
 
 $ recount add --role best pass
@@ -80,6 +86,10 @@ recount: pass: role: "best" is not one of evidentiary, working, redacted, transl
 
 # Two of three files were added, and the third was not: the journal says so.
 $ echo 1 > 1.txt; echo 2 > 2.txt; recount add 1.txt 2.txt 3.txt
+1.txt: preserved (entry *)
+…
+2.txt: preserved (entry *)
+…
 recount: 2 of 3 files were added, then: *cannot open 3.txt: No such file or directory
 ? 4
 

@@ -53,8 +53,8 @@ recount: cannot open nothing.proof: No such file or directory
 ? 4
 
 $ recount prove 99
-recount: entry 99 is not under a signed head yet; run "recount checkpoint" first
-? 2
+recount: the journal has no entry 99
+? 4
 
 $ recount prove nobody
 recount: there is no record or evidence "nobody"

@@ -12,6 +12,13 @@ $ recount backup copy.vault
 recount: copy.vault is there already; choose another name
 ? 5
 
+# A backup that was killed has left its folder.
+$ mkdir other.vault.incomplete; recount backup other.vault
+recount: other.vault.incomplete is there already, left by a copy that was cut off, unless one is running: remove it and try again
+? 5
+
+$ rmdir other.vault.incomplete; recount backup --quiet other.vault
+
 # The copy is a vault.
 $ recount --vault copy.vault check --quiet; recount --vault copy.vault show event | head -2
   type          incident

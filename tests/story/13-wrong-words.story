@@ -35,6 +35,27 @@ $ recount help frobnicate
 recount: there is no command "frobnicate"; "recount help" lists them
 ? 1
 
+# What takes one value takes it once.
+$ recount figure event --rule gtd --rule ucdp
+recount: --rule is given twice; it takes one value
+? 1
+
+# A program that asked for JSON gets its errors as JSON, wherever it asked.
+$ recount --json figur
+{"error":"USAGE","text":"there is no command \"figur\"; did you mean \"figure\"?"}
+recount: there is no command "figur"; did you mean "figure"?
+? 1
+
+$ recount figure --json
+{"error":"USAGE","text":"INCIDENT is missing (id of the incident); see \"recount help figure\""}
+recount: INCIDENT is missing (id of the incident); see "recount help figure"
+? 1
+
+$ recount help frobnicate --json
+{"error":"USAGE","text":"--json: there is only text of this; leave --json out"}
+recount: --json: there is only text of this; leave --json out
+? 1
+
 $ recount show "$(printf 'a\377')"
 recount: argument 2 is not valid UTF-8; rename the file, or set a UTF-8 locale
 ? 1
@@ -47,6 +68,10 @@ recount: there is no vault at my.vault; make one with "recount init my.vault", o
 $ recount --vault nowhere/at/all check
 recount: there is no vault at nowhere/at/all; make one with "recount init nowhere/at/all", or name another with --vault
 ? 4
+
+$ ln -s loop loop; recount --vault loop log
+recount: cannot look into the vault loop: Too many levels of symbolic links
+? 10
 
 $ recount --json log
 {"error":"NOT_FOUND","text":"there is no vault at my.vault; make one with \"recount init my.vault\", or name another with --vault"}
@@ -106,15 +131,18 @@ recount: there is no rule "best"
 recount: give either --rule or --all-rules
 ? 1
 
-$ export RECOUNT_VAULT=new.vault; recount record add place label; recount record add place colour=red; recount record add place id=p label=L; recount record add nothing id=p
+$ export RECOUNT_VAULT=new.vault; recount record add place label; recount record add place colour=red; recount record add place id=p label=L; recount record add nothing id=p; recount record add place label=L label=M
 recount: "label": expected field=value, as in measure=killed
 recount: there is no column "colour"
 recount: the id "p" is taken (type place); to correct that record, give a new id and say "replaces"
 recount: there is no type "nothing"; "recount fields" lists them
-? 2
+recount: the field label is given twice
+? 1
 
-$ export RECOUNT_VAULT=new.vault; recount claim add about=i property=name --bytes 5; recount claim add about=i property=name citations=[] --source s
+$ export RECOUNT_VAULT=new.vault; recount claim add about=i property=name --bytes 5; recount claim add about=i property=name --bytes -1:4; recount claim add about=i property=name --bytes 4:4; recount claim add about=i property=name citations=[] --source s
 recount: --bytes: "5" is not START:END, as in 219:302
+recount: --bytes: "-1:4" is not START:END, as in 219:302
+recount: --bytes: "4:4" is not START:END, as in 219:302
 recount: give either --source, --evidence and --quote, or citations=…, not both
 ? 1
 

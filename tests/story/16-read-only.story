@@ -21,3 +21,7 @@ $ chmod u+w my.vault/vault.db; recount add pass
 recount: *cannot make a file in my.vault/evidence: Permission denied
 ? 10
 $ recount check --quiet
+# A vault that may not even be looked into is not said to be absent.
+$ chmod a-x my.vault; recount log; code=$?; chmod u+x my.vault; exit $code
+recount: cannot look into the vault my.vault: Permission denied
+? 10

@@ -5,10 +5,10 @@ $ recount init --json --quick-key --passphrase-fd 3 3<pass
 
 $ echo 'At least 16 people were killed.' > note.txt
 $ recount add --json note.txt
-{"files":[{"file":"note.txt","evidence":"…","is_new":true,"size":32,"entry":1,"media_type":"text/plain","text":"…","characters":32}]}
+{"files":[{"file":"note.txt","evidence":"…","is_new":true,"size":32,"entry":1,"media_type":"text/plain","text":"…","characters":32}],"is_complete":true}
 
 $ recount add --json note.txt
-{"files":[{"file":"note.txt","evidence":"…","is_new":false,"size":32,"entry":1}]}
+{"files":[{"file":"note.txt","evidence":"…","is_new":false,"size":32,"entry":1}],"is_complete":true}
 
 $ recount record add --json publication id=herald name=Herald kind=media
 {"type":"publication","id":"herald","entry":4}
@@ -34,7 +34,7 @@ $ recount show --json note.txt
 {"entry":1,"leaf_hash":"…","sealed_groups":0,"record":{"type":"evidence","id":"…","size":32,"media_type":"text/plain","role":"evidentiary","file_name":"note.txt","recorded_at":"…"},"path":"evidence/…","text_path":"evidence/…","custody":[{"action":"received","at":"…","result":"bytes preserved, SHA-256 taken","entry":2}]}
 
 $ recount list --json place
-{"type":"place","records":[{"entry":8,"id":"p","label":"L","is_replaced":false}]}
+{"type":"place","total":1,"records":[{"entry":8,"id":"p","label":"L","is_replaced":false}]}
 
 $ recount figure --json event
 {"figures":[{"incident":"event","measure":"killed","rule":"range-by-source",*"low":{"n":16,"claims":["c"]},*}]}

@@ -83,6 +83,9 @@ $ recount export --type claim --public -o claims.csv
 $ recount export 2> said | wc -l; cat said
 28
 recount: 21 of these records are not public; --public leaves them out.
+$ recount export --quiet 2>&1 > quiet.jsonl | wc -l; cmp quiet.jsonl all.jsonl
+0
+
 $ recount export --public 2>&1 | cmp - public.jsonl
 
 # Nothing in it names what was left out, so that it can be imported where the bytes are.

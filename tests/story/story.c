@@ -157,7 +157,9 @@ static bool check_reply(const struct step *step, struct bytes output, int code)
 	const struct op *op = op_of_command(step->command.s);
 	json_t *reply;
 	struct err e = {0};
-	if (!op || !strstr(step->command.s, "--json") || !bytes_starts(output, "{")) {
+	const char *wanted = strstr(step->command.s, "--json");
+	bool is_lines = wanted && wanted[strlen("--json")] == 'l'; /* --jsonl has a form of its own */
+	if (!op || !wanted || is_lines || !bytes_starts(output, "{")) {
 		return true;
 	}
 	/* what goes to standard error stands behind the reply */

@@ -119,7 +119,7 @@ TEST(hash_of_a_file_counts_its_bytes)
 	CHECK_INT((int64_t)len, 200001);
 	strncat(path, ".no", 4);
 	CHECK_INT(hash_file(path, &h, &len, &e), -ERR_NOT_FOUND);
-	CHECK_INT(hash_file(test_folder(), &h, &len, &e), -ERR_IO);
+	CHECK_INT(hash_file(test_folder(), &h, &len, &e), -ERR_INPUT);
 	buf_done(&text);
 }
 

@@ -313,3 +313,99 @@ TEST(settings_that_keep_the_data_are_on)
 		db_close(&db);
 	}
 }
+
+static bool has_journal_mode(struct db *db, const char *mode)
+{
+	struct db_statement *s;
+	struct err e = {0};
+	if (db_prepare(db, "PRAGMA journal_mode", &s, &e) != 0) {
+		return false;
+	}
+	bool is_it = db_step(s, &e) == 1 && bytes_is(db_text(s, 0), mode);
+	db_reset(s);
+	return is_it;
+}
+
+TEST(a_transaction_alone_leaves_the_wal_and_comes_back)
+{
+	const char *path = new_path();
+	struct db *db = open_mode(path, DB_CREATE);
+	struct err e = {0};
+	int64_t n;
+	CHECK_OK(db_run(db, "CREATE TABLE t(id INTEGER PRIMARY KEY) STRICT", &e), e);
+	CHECK_OK(db_begin_alone(db, &e), e);
+	CHECK(has_journal_mode(db, "delete"));
+	CHECK_OK(db_run(db, "INSERT INTO t VALUES(1)", &e), e);
+	CHECK_OK(db_commit(db, &e), e);
+	CHECK(has_journal_mode(db, "wal"));
+	CHECK_OK(db_begin_alone(db, &e), e);
+	CHECK_OK(db_run(db, "INSERT INTO t VALUES(2)", &e), e);
+	db_rollback(db);
+	CHECK(has_journal_mode(db, "wal"));
+	CHECK_OK(db_query_int(db, "PRAGMA synchronous", -1, &n, &e), e);
+	CHECK_INT(n, 2);
+	CHECK_OK(db_query_int(db, "SELECT max(id) FROM t", -1, &n, &e), e);
+	CHECK_INT(n, 1);
+	db_close(&db);
+}
+
+TEST(a_transaction_alone_keeps_the_wal_while_others_read)
+{
+	const char *path = new_path();
+	struct db *db = open_mode(path, DB_CREATE);
+	struct err e = {0};
+	int64_t n;
+	CHECK_OK(db_run(db, "CREATE TABLE t(id INTEGER PRIMARY KEY) STRICT", &e), e);
+	struct db *reader = open_mode(path, DB_READ);
+	CHECK_OK(db_query_int(reader, "SELECT count(*) FROM t", -1, &n, &e), e);
+	CHECK_OK(db_begin_alone(db, &e), e);
+	CHECK(has_journal_mode(db, "wal"));
+	CHECK_OK(db_run(db, "INSERT INTO t VALUES(1)", &e), e);
+	CHECK_OK(db_query_int(reader, "SELECT count(*) FROM t", -1, &n, &e), e);
+	CHECK_INT(n, 0);
+	CHECK_OK(db_commit(db, &e), e);
+	db_close(&reader);
+	db_close(&db);
+}
+
+static void copy_file(const char *from, const char *to)
+{
+	struct buf content = {0};
+	struct err e = {0};
+	CHECK_OK(file_read(from, 1 << 24, &content, &e), e);
+	CHECK_OK(file_replace(to, buf_bytes(&content), 0600, &e), e);
+	buf_done(&content);
+}
+
+TEST(a_reader_takes_back_what_was_cut_off)
+{
+	enum { ROWS = 10000 };
+	char journal[300];
+	char copy[300];
+	char copy_journal[320];
+	const char *path = new_path();
+	struct db *db = open_mode(path, DB_CREATE);
+	struct err e = {0};
+	int64_t n;
+	snprintf(journal, sizeof(journal), "%s-journal", path);
+	snprintf(copy, sizeof(copy), "%s/cut.db", test_folder());
+	snprintf(copy_journal, sizeof(copy_journal), "%s-journal", copy);
+	CHECK_OK(db_run(db, "CREATE TABLE t(id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT", &e), e);
+	CHECK_OK(db_run(db, "INSERT INTO t VALUES(0, 'before')", &e), e);
+	CHECK_OK(db_begin_alone(db, &e), e);
+	CHECK_OK(db_run(db, "PRAGMA cache_size=16", &e), e);
+	for (int i = 1; i <= ROWS; i++) {
+		char sql[100];
+		snprintf(sql, sizeof(sql), "INSERT INTO t VALUES(%d, printf('%%0500d', 1))", i);
+		CHECK_OK(db_run(db, sql, &e), e);
+	}
+	copy_file(path, copy);
+	copy_file(journal, copy_journal);
+	CHECK_OK(db_commit(db, &e), e);
+	db_close(&db);
+	db = open_mode(copy, DB_READ);
+	CHECK_OK(db_query_int(db, "SELECT count(*) FROM t", -1, &n, &e), e);
+	CHECK_INT(n, 1);
+	db_close(&db);
+	CHECK(!file_exists(copy_journal));
+}

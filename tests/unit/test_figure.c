@@ -1063,6 +1063,13 @@ TEST(figure_in_words)
 			"Confirmed: 2 independent sources."},
 		{"gtd", "a x/ngo 16", "d named count=9",
 			"16 people were killed; a list names 9. Provisional: one independent source."},
+		{"range-by-source", "a x/media 0+; b -/unattributed 70-", NULL,
+			"The accounts give no lower bound above 0 for killed; some accounts say as many as "
+			"70. Provisional: one independent source."},
+		{"gtd", "a x/media 0+", NULL,
+			"The accounts give no lower bound above 0 for killed. Provisional: one independent "
+			"source."},
+		{"gtd", "a x/media 0", NULL, "0 people were killed. Provisional: one independent source."},
 		{"gtd", "a x/ngo none", NULL,
 			"The accounts support no number by this rule. Provisional: no independent source."},
 		{"pending", "a x/ngo 17", NULL,

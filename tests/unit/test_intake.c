@@ -427,9 +427,6 @@ TEST(detect_tells_when_a_name_disagrees)
 		CHECK(is_right);
 		CHECK(disagrees == (rows[i].notice[0] != '\0'));
 	}
-	CHECK(detect_type_of_name(BYTES("x.html")) &&
-		bytes_is(BYTES("text/html"), detect_type_of_name(BYTES("x.html"))));
-	CHECK(detect_type_of_name(BYTES("x")) == NULL);
 }
 
 /* Web pages. */

@@ -278,6 +278,30 @@ TEST(the_same_bytes_are_added_once)
 	vault_close(&v);
 }
 
+/* As if the program that takes text out of such a file had been missing when it was added. */
+TEST(text_that_was_missing_is_added_later)
+{
+	GUARANTEE("add.h: Adding bytes again whose text could not be taken out then, and can now, adds their "
+		  "text.");
+	struct vault *v = fixture_open(fixture_vault(), true);
+	struct err e = {0};
+	struct add_result first;
+	struct add_result again;
+	struct add_request request = {
+		.file = fixture_file(test_folder(), "late.txt", BYTES("16 people were killed.\n")),
+		.now = NOW};
+	CHECK_OK(add_file(v, &request, NULL, &first, &e), e);
+	CHECK_INT((int64_t)v->tree.size, 4);
+	CHECK_OK(db_run(v->db, "DELETE FROM text", &e), e);
+	CHECK_OK(add_file(v, &request, NULL, &again, &e), e);
+	CHECK(!again.is_new && again.seq == 1 && strcmp(again.text, first.text) == 0);
+	CHECK_INT((int64_t)v->tree.size, 5);
+	CHECK_OK(add_file(v, &request, NULL, &again, &e), e);
+	CHECK(!again.is_new && !again.text[0]);
+	CHECK_INT((int64_t)v->tree.size, 5);
+	vault_close(&v);
+}
+
 TEST(an_added_file_has_evidence_custody_and_text)
 {
 	struct vault *v = fixture_open(fixture_vault(), true);
@@ -359,9 +383,10 @@ static void import_with(struct vault *v, struct bytes content, struct import_set
 {
 	struct pool *pool = pool_open(threads);
 	*run = (struct run){0};
+	struct file_window window = file_window_of(content);
 	settings.now = NOW;
 	run->rc = import_records(
-		v, content, &settings, pool, &fixture_progress, &run->a, &run->result, &run->e);
+		v, &window, &settings, pool, &fixture_progress, &run->a, &run->result, &run->e);
 	pool_close(&pool);
 }
 

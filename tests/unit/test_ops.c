@@ -305,6 +305,60 @@ TEST(commands_and_options_are_read)
 	arena_done(&a);
 }
 
+TEST(what_may_be_repeated_can_be)
+{
+	struct arena a = {0};
+	struct options o;
+	struct err e = {0};
+	const char *words[] = {
+		"add", "x", "y", "--seal", "said", "--seal", "where", "--json", "--json", NULL};
+	CHECK_OK(parse(words, &a, &o, &e), e);
+	CHECK_INT((int64_t)o.value_count, 4);
+	arena_done(&a);
+}
+
+TEST(json_is_known_of_a_command_line_that_is_not_understood)
+{
+	static const char *const rows[][6] = {
+		{"--json", "figur"},
+		{"figur", "--json"},
+		{"log", "--colour", "--json"},
+		{"show", "\xff", "--json"},
+		{"--rule", "--json"},
+	};
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		struct arena a = {0};
+		struct options o;
+		struct err e = {0};
+		CHECK_INT(parse(rows[i], &a, &o, &e), -ERR_USAGE);
+		CHECK(o.is_json);
+		arena_done(&a);
+	}
+}
+
+TEST(a_clock_that_is_wrong_gives_no_time)
+{
+	static const struct {
+		int64_t seconds;
+		const char *text;
+	} rows[] = {
+		{0, ""},
+		{-1, ""},
+		{INT64_C(946684799), ""},
+		{INT64_C(946684800), "2000-01-01T00:00:00Z"},
+		{INT64_C(1709210096), "2024-02-29T12:34:56Z"},
+		{INT64_C(253402300799), "9999-12-31T23:59:59Z"},
+		{INT64_C(253402300800), ""},
+		{INT64_MAX, ""},
+	};
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		char text[OP_TIME_BYTES];
+		struct err e = {0};
+		CHECK_INT(op_time_text(rows[i].seconds, text, &e), rows[i].text[0] ? 0 : -ERR_INPUT);
+		CHECK_TEXT(bytes_of(text), bytes_of(rows[i].text));
+	}
+}
+
 TEST(wrong_words_are_told)
 {
 	static const struct {
@@ -321,6 +375,10 @@ TEST(wrong_words_are_told)
 		{{"figure", "x", "--rule"}, "needs a value"},
 		{{"log", "--passphrase-fd", "three"}, "no file descriptor"},
 		{{"show", "\xff"}, "not valid UTF-8"},
+		{{"figure", "x", "--rule", "gtd", "--rule=ucdp"}, "--rule is given twice"},
+		{{"report", "x", "-o", "a", "-ob"}, "--output is given twice"},
+		{{"--vault", "a", "log", "--vault", "b"}, "--vault is given twice"},
+		{{"log", "--passphrase-fd=3", "--passphrase-fd=4"}, "--passphrase-fd is given twice"},
 	};
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
 		struct arena a = {0};

@@ -1,30 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Verifying the journal: every kind of tampering with it is found. */
 #include "fixture.h"
+#include "raw.h"
 #include "test.h"
 
 #include "record/check.h"
-
-#include <sqlite3.h>
-
-static sqlite3 *raw_open(const char *vault)
-{
-	char path[512];
-	sqlite3 *raw = NULL;
-	snprintf(path, sizeof(path), "%s/vault.db", vault);
-	BUG_IF(sqlite3_open(path, &raw) != SQLITE_OK);
-	BUG_IF(sqlite3_exec(raw, "PRAGMA synchronous=OFF", NULL, NULL, NULL) != SQLITE_OK);
-	return raw;
-}
-
-static void raw_run(sqlite3 *raw, const char *sql)
-{
-	char *message = NULL;
-	if (sqlite3_exec(raw, sql, NULL, NULL, &message) != SQLITE_OK) {
-		test_note("%s: %s", sql, message);
-		BUG_IF(true);
-	}
-}
 
 #define NO_TRIGGERS \
 	"DROP TRIGGER entry_is_never_changed; DROP TRIGGER entry_is_never_deleted; DROP TRIGGER " \
@@ -48,9 +28,7 @@ static const char *signed_vault(void)
 		fixture_fill(v);
 		fixture_sign(v);
 		vault_close(&v);
-		sqlite3 *raw = raw_open(path);
-		raw_run(raw, NO_TRIGGERS);
-		sqlite3_close(raw);
+		raw_change(path, NO_TRIGGERS);
 		first = path;
 	}
 	return fixture_copy(first);
@@ -215,9 +193,7 @@ TEST(every_kind_of_tampering_is_found)
 		struct check_result r;
 		struct err e = {0};
 		const char *path = signed_vault();
-		sqlite3 *raw = raw_open(path);
-		raw_run(raw, changes[i].sql);
-		sqlite3_close(raw);
+		raw_change(path, changes[i].sql);
 		int rc = check(path, false, &r, &e);
 		bool is_told = rc != 0 && strstr(e.text, changes[i].said);
 		if (!is_told) {
@@ -456,9 +432,7 @@ TEST(what_an_outsider_holds_decides)
 
 	struct check_trust by_head = {.head = buf_bytes(&head)};
 	CHECK_OK(check_trusting(path, &by_head, &r, &e), e);
-	sqlite3 *raw = raw_open(path);
-	raw_run(raw, "DELETE FROM checkpoint; DELETE FROM entry WHERE seq > 15");
-	sqlite3_close(raw);
+	raw_change(path, "DELETE FROM checkpoint; DELETE FROM entry WHERE seq > 15");
 	CHECK_OK(check(path, false, &r, &e), e); /* by itself the journal seems whole */
 	CHECK_INT(check_trusting(path, &by_head, &r, &e), -ERR_DAMAGED);
 	CHECK(strstr(e.text, "entries were removed"));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* From the register to the structs of the engines. */
 #include "fixture.h"
+#include "raw.h"
 #include "test.h"
 
 #include "record/query.h"
@@ -151,10 +152,6 @@ TEST(every_field_of_a_claim_arrives)
 	CHECK_TEXT(c->scope.cause, BYTES("shooting"));
 	CHECK_TEXT(c->scope.victim_class, BYTES("civilians"));
 	CHECK(c->attribution_count == 0 && date_range_is_absent(c->as_of));
-	struct claim one;
-	CHECK_OK(query_claim(v, BYTES("c1"), &a, &one, &e), e);
-	CHECK(one.seq == 12 && one.citation_count == 1 && bytes_is(one.citations[0].exact, "at least 16"));
-	CHECK_INT(query_claim(v, BYTES("hrw"), &a, &one, &e), -ERR_NOT_FOUND);
 	arena_done(&a);
 	vault_close(&v);
 }
@@ -267,4 +264,47 @@ TEST(the_newest_codebook_is_in_force)
 	CHECK(!text.s);
 	arena_done(&a);
 	vault_close(&v);
+}
+
+TEST(what_is_forged_into_the_register_is_damage)
+{
+	GUARANTEE("query.h: What a forger wrote into the register is ERR_DAMAGED when it is no UTF-8, no "
+		  "JSON or no "
+		  "number in its range.");
+	static const char *const changes[] = {
+		"UPDATE decision SET list_count = 9223372036854775807",
+		"UPDATE decision SET list_count = -2",
+		"UPDATE decision SET reason = CAST(x'61ff' AS TEXT)",
+		"UPDATE claim SET quantity_low = 9223372036854775807 WHERE id = 'c1'",
+		"UPDATE claim SET quantity_low = -1 WHERE id = 'c1'",
+		"UPDATE claim SET quantity_percent = 9e999 WHERE id = 'c1'",
+		"UPDATE claim SET credibility_grade = 99 WHERE id = 'c1'",
+		"UPDATE claim SET as_stated = CAST(x'c3' AS TEXT) WHERE id = 'c1'",
+		"UPDATE claim SET places = '[\"town\"' WHERE id = 'c1'",
+		"UPDATE citation SET byte_end = 9223372036854775807",
+		"UPDATE citation SET byte_start = 15 WHERE byte_end = 14",
+		"UPDATE citation SET exact = CAST(x'80' AS TEXT)",
+		"UPDATE source SET title = CAST(x'ff' AS TEXT)",
+		"UPDATE incident SET target_places = 'town'",
+		"UPDATE place SET label = CAST(x'ff' AS TEXT)",
+	};
+	for (size_t i = 0; i < ARRAY_COUNT(changes); i++) {
+		const char *path = fixture_vault();
+		struct vault *v = fixture_open(path, true);
+		struct arena a = {0};
+		struct query_result r;
+		struct err e = {0};
+		fixture_fill(v);
+		vault_close(&v);
+		raw_change(path, changes[i]);
+		v = fixture_open(path, false);
+		bool is_told = query_incident(v, BYTES("event"), &a, &r, &e) == -ERR_DAMAGED &&
+			strstr(e.text, "recount rebuild");
+		if (!is_told) {
+			test_note("%s: %s", changes[i], e.text);
+		}
+		CHECK(is_told);
+		arena_done(&a);
+		vault_close(&v);
+	}
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The register: it follows from the journal, byte for byte, and any change of it is found. */
 #include "fixture.h"
+#include "raw.h"
 #include "test.h"
-
-#include <sqlite3.h>
 
 static const struct vault_settings for_rebuild = {.is_writer = true, .without_register = true};
 
@@ -15,26 +14,6 @@ static int rebuild(struct vault *v, struct hash *digest, struct err *e)
 static int check_register(struct vault *v, struct err *e)
 {
 	return record_check_register(v, &fixture_progress, e);
-}
-
-/* SQLite as anybody else would use it: no defence, no format, no lock. */
-static sqlite3 *raw_open(const char *vault)
-{
-	char path[512];
-	sqlite3 *raw = NULL;
-	snprintf(path, sizeof(path), "%s/vault.db", vault);
-	BUG_IF(sqlite3_open(path, &raw) != SQLITE_OK);
-	BUG_IF(sqlite3_exec(raw, "PRAGMA synchronous=OFF", NULL, NULL, NULL) != SQLITE_OK);
-	return raw;
-}
-
-static void raw_run(sqlite3 *raw, const char *sql)
-{
-	char *message = NULL;
-	if (sqlite3_exec(raw, sql, NULL, NULL, &message) != SQLITE_OK) {
-		test_note("%s: %s", sql, message);
-		BUG_IF(true);
-	}
 }
 
 static const char *filled_vault(void)
@@ -247,9 +226,7 @@ TEST(lost_and_added_rows_are_found)
 	const char *path = filled_vault();
 	for (size_t i = 0; i < ARRAY_COUNT(changes); i++) {
 		const char *copy = fixture_copy(path);
-		sqlite3 *raw = raw_open(copy);
-		raw_run(raw, changes[i]);
-		sqlite3_close(raw);
+		raw_change(copy, changes[i]);
 		bool is_found = register_is_found_damaged(copy);
 		if (!is_found) {
 			test_note("%s", changes[i]);
@@ -308,10 +285,8 @@ TEST(what_is_sealed_is_in_no_derived_table)
 TEST(a_journal_that_cannot_be_read_leaves_the_register)
 {
 	const char *path = filled_vault();
-	sqlite3 *raw = raw_open(path);
-	raw_run(raw,
+	raw_change(path,
 		"DROP TRIGGER entry_is_never_changed; UPDATE entry SET disclosures = 'broken' WHERE seq = 5");
-	sqlite3_close(raw);
 	struct vault *v = fixture_open(path, true);
 	struct hash before = digest_of(v);
 	struct hash after;
@@ -322,4 +297,45 @@ TEST(a_journal_that_cannot_be_read_leaves_the_register)
 	CHECK(hash_equal(&before, &after));
 	CHECK_INT(check_register(v, &e), -ERR_DAMAGED);
 	vault_close(&v);
+}
+
+/* Whoever can write to vault.db can write entries that no head covers yet. */
+TEST(forged_fields_are_damage_with_their_entry)
+{
+	GUARANTEE("entry.h: What entry_read() gives has fields of its type only, each of its kind and in its "
+		  "range.");
+	static const struct {
+		const char *from;
+		const char *to;
+		const char *said;
+	} forged[] = {
+		{"\"window\":\"2011-12-16\"", "\"window\":\"never\"", "window"},
+		{"\"window\":\"2011-12-16\"", "\"window\":{\"from\":5}", "window"},
+		{"\"low\":16", "\"low\":\"many\"", "low"},
+		{"\"low\":16", "\"low\":9223372036854775807", "low"},
+		{"\"low\":16", "\"low\":16,\"mood\":1", "mood"},
+		{"\"places\":[\"town\"]", "\"places\":7", "places"},
+		{"\"as_of\":\"2013\"", "\"as_of\":[]", "as_of"},
+		{"\"property\":\"count\"", "\"property\":{}", "property"},
+		{"\"id\":\"c1\"", "\"id\":\"town\"", "UNIQUE"},
+	};
+	for (size_t i = 0; i < ARRAY_COUNT(forged); i++) {
+		char sql[512];
+		const char *path = filled_vault();
+		snprintf(sql, sizeof(sql),
+			"DROP TRIGGER entry_is_never_changed; UPDATE entry SET disclosures = "
+			"replace(disclosures, '%s', '%s') WHERE disclosures LIKE '%%\"id\":\"c1\"%%'",
+			forged[i].from, forged[i].to);
+		raw_change(path, sql);
+		struct vault *v = fixture_open(path, true);
+		struct err e = {0};
+		bool is_told = rebuild(v, NULL, &e) == -ERR_DAMAGED && strstr(e.text, "entry 12: ") &&
+			strstr(e.text, forged[i].said);
+		if (!is_told) {
+			test_note("%s: %s", forged[i].to, e.text);
+		}
+		CHECK(is_told);
+		CHECK_INT(check_register(v, &e), -ERR_DAMAGED);
+		vault_close(&v);
+	}
 }

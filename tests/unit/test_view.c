@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "text/utf8.h"
 #include "view/axis.h"
+#include "view/group.h"
 #include "view/html.h"
 #include "view/phrase.h"
 #include "view/report.h"
@@ -436,6 +437,45 @@ static bool is_escaped(struct bytes text)
 		}
 	}
 	return true;
+}
+
+/* The originators, '-' for none, and the groups that they give, each with its items by their place. */
+TEST(items_stand_with_their_originator_in_the_order_given)
+{
+	static const struct {
+		const char *originators;
+		const char *groups;
+	} rows[] = {
+		{"", ""},
+		{"a", "a0 "},
+		{"ba", "b0 a1 "},
+		{"bab-a-b", "b026 a14 -35 "},
+	};
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		struct arena a = {0};
+		struct buf shown = {0};
+		struct figure_item items[8] = {0};
+		const struct figure_item *list[8];
+		size_t count = strlen(rows[i].originators);
+		size_t group_count;
+		for (size_t k = 0; k < count; k++) {
+			const char *name = &rows[i].originators[k];
+			items[k].originator = *name == '-' ? BYTES_NONE : (struct bytes){name, 1};
+			list[k] = &items[k];
+		}
+		const struct item_group *groups = group_by_originator(&a, list, count, &group_count);
+		for (size_t g = 0; g < group_count; g++) {
+			struct bytes name = groups[g].items[0]->originator;
+			buf_add_bytes(&shown, name.s ? name : BYTES("-"));
+			for (size_t k = 0; k < groups[g].count; k++) {
+				buf_printf(&shown, "%d", (int)(groups[g].items[k] - items));
+			}
+			buf_add_char(&shown, ' ');
+		}
+		CHECK_TEXT(shown.s ? buf_bytes(&shown) : BYTES(""), bytes_of(rows[i].groups));
+		buf_done(&shown);
+		arena_done(&a);
+	}
 }
 
 TEST(html_escapes_everything)

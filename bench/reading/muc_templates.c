@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * From what was read to the templates of the MUC task: acts of one kind that nothing tells apart by date or place are one
+ * incident, and an incident out of the task's scope (template-doc-part1, section 1) gives none. What the task asks for and
+ * a reading does not say is listed in bench/reading/README.md.
+ */
+#include "score.h"
+
+#include <math.h>
+#include <strings.h>
+#include <unicode/uloc.h>
+
+enum {
+	INCIDENTS_MAX = 64,
+	ACTS_MAX = 64,
+	VICTIMS_MAX = 500, /* more are a sum over many incidents */
+};
+
+struct incident {
+	const char *type;
+	const struct proposal *acts[ACTS_MAX];
+	size_t count;
+};
+
+struct job {
+	const struct reader *reader;
+	struct bytes text;
+	const struct reading *reading;
+	struct muc_dateline dateline;
+	struct arena *a;
+	struct incident incidents[INCIDENTS_MAX];
+	size_t count;
+};
+
+/* Measures that are acts of the task. */
+static const struct {
+	const char *measure;
+	const char *type;
+	const char *effect;    /* NULL: being a target is all */
+	const char *no_effect; /* of a count of nobody */
+} acts[] = {
+	{"killed", "ATTACK", "DEATH", "NO DEATH"},
+	{"bodies", "ATTACK", "DEATH", NULL},
+	{"injured", "ATTACK", "INJURY", "NO INJURY"},
+	{"attacked", "ATTACK", NULL, NULL},
+	{"abducted", "KIDNAPPING", NULL, NULL},
+};
+
+/* Beginnings of words. Fighters of illegal groups are no targets; soldiers and policemen alone make no incident. */
+static const char *const fighters[] = {"GUERRILLA", "SUBVERSIVE", "TERRORIST", "REBEL", "EXTREMIST",
+	"INSURGENT", "TRAFFICKER", "HITM", "HIRED", "ASSAILANT", "ATTACKER", NULL};
+static const char *const forces[] = {"SOLDIER", "TROOP", "POLICE", "MILITARY", "ARMY", "OFFICER", "SERGEANT",
+	"LIEUTENANT", "CAPTAIN", "CORPORAL", "PATROL", "BATTALION", "MARINE", "GUARDSM", "AGENT", NULL};
+static const char *const state[] = {"SOLDIER", "TROOP", "POLICE", "MILITARY", "ARMY", "ARMED FORCES",
+	"AIR FORCE", "GOVERNMENT", "NATIONAL GUARD", "SECURITY FORCES", "BATTALION", NULL};
+static const char *const pronouns[] = {"he", "she", "it", "they", "him", "her", "them", "himself", "who",
+	"others", "this", "these", "those", NULL};
+static const char *const former[] = {"FORMER", "RETIRED", "EX-", NULL};
+static const char *const explosives[] = {"BOMB", "EXPLO", "DYNAMITE", "GRENADE", "MINE", "DETONAT", NULL};
+static const char *const fires[] = {"FIRE ", "ARSON", "BURN", "TORCH", NULL};
+
+static struct bytes words(const struct job *j, struct span s)
+{
+	return (struct bytes){j->text.s + s.start, s.end - s.start};
+}
+
+static bool has_any(struct bytes text, const char *const *beginnings)
+{
+	for (; *beginnings != NULL; beginnings++) {
+		size_t len = strlen(*beginnings);
+		for (size_t at = 0; at + len <= text.len; at++) {
+			bool is_start = at == 0 || text.s[at - 1] == ' ' || text.s[at - 1] == '\n';
+			if (is_start && strncasecmp(text.s + at, *beginnings, len) == 0) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static size_t act_of(const struct proposal *p)
+{
+	size_t i = 0;
+	while (i < ARRAY_COUNT(acts) && strcmp(acts[i].measure, p->measure) != 0) {
+		i++;
+	}
+	return i;
+}
+
+static const char *type_of(const struct job *j, const struct proposal *p)
+{
+	const char *type = acts[act_of(p)].type;
+	struct bytes cause = words(j, p->cause);
+	if (strcmp(type, "ATTACK") == 0 && has_any(cause, explosives)) {
+		return "BOMBING";
+	}
+	return strcmp(type, "ATTACK") == 0 && has_any(cause, fires) ? "ARSON" : type;
+}
+
+static bool is_class(const struct proposal *p, const char *class_name)
+{
+	return p->victim_class != NULL && strcmp(p->victim_class, class_name) == 0;
+}
+
+static bool is_fighter(const struct job *j, const struct proposal *p)
+{
+	return is_class(p, "militant") || is_class(p, "perpetrator") ||
+		has_any(words(j, p->victims), fighters);
+}
+
+static bool is_act(const struct job *j, const struct proposal *p)
+{
+	bool is_real = p->modality != MODALITY_DENIED && p->modality != MODALITY_HYPOTHETICAL &&
+		p->modality != MODALITY_FUTURE && p->modality != MODALITY_OPINION;
+	return act_of(p) < ARRAY_COUNT(acts) && is_real && !p->is_background &&
+		p->relation != RELATION_REPETITION && (p->unit == NULL || strcmp(p->unit, "people") == 0) &&
+		!is_fighter(j, p) && !(p->low > VICTIMS_MAX) && !(p->point > VICTIMS_MAX);
+}
+
+static bool is_same_date(const struct proposal *a, const struct proposal *b)
+{
+	if (date_is_absent(a->from) || date_is_absent(a->to) || date_is_absent(b->from) ||
+		date_is_absent(b->to)) {
+		return true;
+	}
+	return date_first_day(a->from) <= date_last_day(b->to) &&
+		date_first_day(b->from) <= date_last_day(a->to);
+}
+
+static bool is_same_place(const struct job *j, const struct proposal *a, const struct proposal *b)
+{
+	bool is_open = a->place.start == a->place.end || b->place.start == b->place.end;
+	bool is_found = a->place_found != NULL && b->place_found != NULL && a->place_found == b->place_found;
+	return is_open || is_found || phrase_same(words(j, a->place), words(j, b->place));
+}
+
+/* ATTACK is what an act is called when nothing says how it was done. */
+static bool is_same_type(const char *a, const char *b)
+{
+	bool is_open = strcmp(a, "ATTACK") == 0 || strcmp(b, "ATTACK") == 0;
+	bool is_kidnapping = strcmp(a, "KIDNAPPING") == 0 || strcmp(b, "KIDNAPPING") == 0;
+	return strcmp(a, b) == 0 || (is_open && !is_kidnapping);
+}
+
+static bool belongs(const struct job *j, const struct incident *incident, const struct proposal *p)
+{
+	bool is_fitting = incident->count < ACTS_MAX && is_same_type(incident->type, type_of(j, p));
+	for (size_t i = 0; is_fitting && i < incident->count; i++) {
+		is_fitting = is_same_date(incident->acts[i], p) && is_same_place(j, incident->acts[i], p);
+	}
+	return is_fitting;
+}
+
+static void add_act(struct job *j, const struct proposal *p)
+{
+	size_t i = j->count;
+	while (i > 0 && !belongs(j, &j->incidents[i - 1], p)) {
+		i--;
+	}
+	if (i == 0 && j->count == INCIDENTS_MAX) {
+		return;
+	}
+	struct incident *incident = i > 0 ? &j->incidents[i - 1] : &j->incidents[j->count++];
+	if (incident->count == 0 || strcmp(incident->type, "ATTACK") == 0) {
+		incident->type = type_of(j, p);
+	}
+	incident->acts[incident->count++] = p;
+}
+
+static bool is_force(const struct job *j, const struct proposal *p)
+{
+	struct bytes victims = words(j, p->victims);
+	bool is_said = is_class(p, "police") || is_class(p, "soldier") || is_class(p, "security");
+	return (is_said || (p->victim_class == NULL && has_any(victims, forces))) &&
+		!has_any(victims, former);
+}
+
+static bool is_described(const struct proposal *p)
+{
+	return p->victims.end > p->victims.start;
+}
+
+/* Somebody in particular, or some day or place: "civilians have been killed" says nothing of an incident. */
+static bool is_specific(const struct proposal *p)
+{
+	bool is_counted = !isnan(p->low) || !isnan(p->high) || !isnan(p->point);
+	return is_counted || p->person_count > 0 || !date_is_absent(p->from) || p->place.end > p->place.start;
+}
+
+/* Section 1: not when soldiers, policemen or fighters are all that it was done to, and not when nothing is specific. */
+static bool is_relevant(const struct job *j, const struct incident *incident)
+{
+	bool has_force = false;
+	bool has_other = false;
+	bool has_specific = false;
+	for (size_t i = 0; i < incident->count; i++) {
+		const struct proposal *p = incident->acts[i];
+		bool is_of_force = is_force(j, p);
+		has_force = has_force || is_of_force;
+		has_other = has_other || (!is_of_force && is_described(p));
+		has_specific = has_specific || is_specific(p);
+	}
+	return has_specific && (has_other || !has_force);
+}
+
+static void add_fill(
+	struct job *j, struct muc_template *t, enum muc_slot slot, struct bytes value, struct bytes referent)
+{
+	struct bytes *views = arena_calloc(j->a, 2, sizeof(*views));
+	views[0] = value;
+	views[1] = referent;
+	struct muc_fill fill = {.values = views,
+		.value_count = 1,
+		.referents = views + 1,
+		.referent_count = referent.len > 0};
+	for (size_t i = 0; i < t->slots[slot].count; i++) {
+		const struct muc_fill *other = &t->slots[slot].list[i];
+		if (phrase_same(other->values[0], value) && phrase_same(other->referents[0], referent)) {
+			return;
+		}
+	}
+	if (t->slots[slot].count < MUC_FILLS_MAX) {
+		muc_fills_add(&t->slots[slot], fill, j->a);
+	}
+}
+
+static bool has_qualifier(const struct proposal *p, const char *qualifier)
+{
+	return p->qualifier != NULL && strcmp(p->qualifier, qualifier) == 0;
+}
+
+/* "6", "6-8", "6-", "-26", "~100", "PLURAL", in the numbers of the text ("more than 6" is "6-"); empty for nobody. */
+static struct bytes number_of(const struct job *j, const struct proposal *p)
+{
+	double low = has_qualifier(p, "more_than") ? p->low - 1 : p->low;
+	double high = has_qualifier(p, "fewer_than") ? p->high + 1 : p->high;
+	if (p->high <= 0) {
+		return BYTES_NONE;
+	}
+	if (!isnan(p->point) || has_qualifier(p, "approximately")) {
+		return bytes_of(arena_printf(j->a, "~%.0f", isnan(p->point) ? low : p->point));
+	}
+	if (isnan(low) && isnan(high)) {
+		return BYTES("PLURAL");
+	}
+	if (isnan(low)) {
+		return bytes_of(arena_printf(j->a, "-%.0f", high));
+	}
+	if (isnan(high)) {
+		return bytes_of(arena_printf(j->a, "%.0f-", low));
+	}
+	return bytes_of(
+		low < high ? arena_printf(j->a, "%.0f-%.0f", low, high) : arena_printf(j->a, "%.0f", low));
+}
+
+static struct bytes role_of(const struct job *j, struct span name)
+{
+	for (size_t i = 0; i < j->reading->mention_count; i++) {
+		const struct mention *m = &j->reading->mentions[i];
+		if (m->kind == MENTION_PERSON && m->name.start == name.start) {
+			return words(j, m->role);
+		}
+	}
+	return BYTES_NONE;
+}
+
+/* What an earlier fill called the same target: the same words, or the same head when no other number is said. */
+static struct bytes known_target(const struct muc_template *t, struct bytes target, struct bytes number)
+{
+	for (size_t i = 0; i < t->slots[MUC_NUMBER].count; i++) {
+		const struct muc_fill *f = &t->slots[MUC_NUMBER].list[i];
+		bool is_same_count = bytes_equal(f->values[0], number) || bytes_is(number, "PLURAL");
+		if (phrase_same(f->referents[0], target) ||
+			(is_same_count && phrase_match(target, f->referents[0]) != MATCH_NONE)) {
+			return f->referents[0];
+		}
+	}
+	return BYTES_NONE;
+}
+
+/* One target: its name or description, and what is said of it. */
+static void add_target(struct job *j, struct muc_template *t, struct bytes target, bool is_name,
+	struct bytes number, const char *effect)
+{
+	struct bytes known = known_target(t, target, number);
+	if (known.len == 0) {
+		add_fill(j, t, is_name ? MUC_NAME : MUC_DESCRIPTION, target, BYTES_NONE);
+		add_fill(j, t, MUC_NUMBER, number, target);
+		known = target;
+	}
+	if (effect != NULL) {
+		add_fill(j, t, MUC_EFFECT, bytes_of(effect), known);
+	}
+}
+
+/* A group in the document's words; those of the act where it has only a number, none for a pronoun. */
+static struct bytes group_words(const struct job *j, const struct proposal *p)
+{
+	struct bytes victims = words(j, p->victims);
+	for (const char *const *word = pronouns; *word != NULL; word++) {
+		if (phrase_same(victims, bytes_of(*word))) {
+			return BYTES_NONE;
+		}
+	}
+	const char *effect = acts[act_of(p)].effect;
+	if (phrase_same(victims, words(j, p->as_stated)) || phrase_same(victims, BYTES_NONE)) {
+		if (effect == NULL) {
+			return BYTES("PEOPLE");
+		}
+		return strcmp(effect, "DEATH") == 0 ? BYTES("DEAD") : BYTES("WOUNDED");
+	}
+	return victims;
+}
+
+static void add_targets(struct job *j, struct muc_template *t, const struct proposal *p)
+{
+	size_t act = act_of(p);
+	struct bytes number = number_of(j, p);
+	if (number.len == 0) {
+		if (acts[act].no_effect != NULL) {
+			add_fill(j, t, MUC_EFFECT, bytes_of(acts[act].no_effect), BYTES("-"));
+		}
+		return;
+	}
+	for (size_t i = 0; i < p->person_count; i++) {
+		struct bytes name = words(j, p->persons[i]);
+		struct bytes role = role_of(j, p->persons[i]);
+		if (role.len > 0) {
+			add_fill(j, t, MUC_DESCRIPTION, role, name);
+		}
+		add_target(j, t, name, true, BYTES("1"), acts[act].effect);
+	}
+	if (p->person_count == 0 || p->low > (double)p->person_count) {
+		struct bytes group = group_words(j, p);
+		if (group.len > 0) {
+			add_target(j, t, group, false, number, acts[act].effect);
+		}
+	}
+}
+
+static bool is_authority(const char *class_name)
+{
+	return class_name != NULL &&
+		(strcmp(class_name, "official") == 0 || strcmp(class_name, "court") == 0 ||
+			strcmp(class_name, "foreign_government") == 0);
+}
+
+/* The decision tree of template-doc-part2 for slot 11. */
+static const char *confidence_of(const struct job *j, const struct proposal *p)
+{
+	bool is_accused = p->modality == MODALITY_ALLEGED;
+	bool is_by_authority = false;
+	for (size_t i = 0; i < p->attribution_count; i++) {
+		const struct attribution *said = &p->attributions[i];
+		bool is_own = said->who.end > said->who.start &&
+			phrase_match(words(j, said->who), words(j, p->by)) != MATCH_NONE;
+		if (is_own ||
+			(said->class_name != NULL && strcmp(said->class_name, "party") == 0 &&
+				said->verb != NULL && strcmp(said->verb, "claims") == 0)) {
+			return "CLAIMED OR ADMITTED";
+		}
+		if (said->hedge >= 3) {
+			return "POSSIBLE";
+		}
+		is_accused = is_accused || said->hedge > 0 ||
+			(said->verb != NULL && strcmp(said->verb, "alleges") == 0);
+		is_by_authority = is_by_authority || is_authority(said->class_name);
+	}
+	if (!is_accused) {
+		return "REPORTED AS FACT";
+	}
+	return is_by_authority ? "SUSPECTED OR ACCUSED BY AUTHORITIES" : "SUSPECTED OR ACCUSED";
+}
+
+static void add_perpetrator(struct job *j, struct muc_template *t, const struct proposal *p)
+{
+	struct bytes by = words(j, p->by);
+	if (by.len == 0) {
+		return;
+	}
+	bool is_organisation = false;
+	for (size_t i = 0; i < j->reading->mention_count; i++) {
+		const struct mention *m = &j->reading->mentions[i];
+		if (m->kind == MENTION_ORGANISATION && m->name.start >= p->by.start &&
+			m->name.end <= p->by.end) {
+			is_organisation = true;
+			add_fill(j, t, MUC_ORGANIZATION, words(j, m->name), BYTES_NONE);
+			add_fill(j, t, MUC_CONFIDENCE, bytes_of(confidence_of(j, p)), words(j, m->name));
+		}
+	}
+	if (!is_organisation) {
+		add_fill(j, t, MUC_INDIVIDUAL, by, BYTES_NONE);
+	}
+	if (t->slots[MUC_CATEGORY].count == 0) {
+		add_fill(j, t, MUC_CATEGORY,
+			bytes_of(has_any(by, state) ? "STATE-SPONSORED VIOLENCE" : "TERRORIST ACT"),
+			BYTES_NONE);
+	}
+}
+
+static char *date_words(struct job *j, struct date d, bool is_last)
+{
+	struct date day = date_of_day(is_last ? date_last_day(d) : date_first_day(d));
+	return arena_printf(
+		j->a, "%02d %.3s %02d", day.day, muc_months + 3 * (day.month - 1), day.year % 100);
+}
+
+static void add_date(struct job *j, struct muc_template *t, const struct incident *incident)
+{
+	for (size_t i = 0; i < incident->count; i++) {
+		const struct proposal *p = incident->acts[i];
+		if (!date_is_absent(p->from) && !date_is_absent(p->to)) {
+			char *first = date_words(j, p->from, false);
+			char *last = date_words(j, p->to, true);
+			bool is_day = strcmp(first, last) == 0;
+			add_fill(j, t, MUC_DATE,
+				bytes_of(is_day ? first : arena_printf(j->a, "%s - %s", first, last)),
+				BYTES_NONE);
+			return;
+		}
+	}
+	if (!date_is_absent(j->dateline.date)) {
+		char *text = arena_printf(j->a, "- %s", date_words(j, j->dateline.date, true));
+		add_fill(j, t, MUC_DATE, bytes_of(text), BYTES_NONE);
+	}
+}
+
+static struct bytes country_name(struct job *j, const struct gazetteer_place *place)
+{
+	UChar name[64];
+	char *text = arena_alloc(j->a, sizeof(name));
+	char *locale = arena_printf(j->a, "und_%s", place->country);
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t len = uloc_getDisplayCountry(locale, "en", name, ARRAY_COUNT(name), &error);
+	for (int32_t i = 0; i < len && U_SUCCESS(error); i++) {
+		text[i] = (char)(name[i] < 0x80 ? name[i] : '?');
+	}
+	return U_SUCCESS(error) ? (struct bytes){text, (size_t)len} : BYTES_NONE;
+}
+
+static struct bytes dateline_country(struct job *j)
+{
+	struct gazetteer_place place;
+	bool is_ambiguous;
+	if (j->dateline.country.len > 0 || j->dateline.city.len == 0 ||
+		gazetteer_find(j->reader->gazetteer, j->dateline.city, NULL, &place, 1, &is_ambiguous) == 0) {
+		return j->dateline.country;
+	}
+	return country_name(j, &place);
+}
+
+/* The country and the place; the dateline's country where the text says no place. */
+static void add_location(struct job *j, struct muc_template *t, const struct incident *incident)
+{
+	struct bytes country = dateline_country(j);
+	struct bytes place = BYTES_NONE;
+	for (size_t i = 0; i < incident->count && place.len == 0; i++) {
+		const struct proposal *p = incident->acts[i];
+		place = words(j, p->place);
+		if (p->place_found != NULL) {
+			country = country_name(j, p->place_found);
+			place = p->place_found->feature == PLACE_COUNTRY ? BYTES_NONE : place;
+		}
+	}
+	struct bytes first = country.len > 0 ? country : place;
+	if (first.len > 0) {
+		char *text = country.len > 0 && place.len > 0
+			? arena_printf(j->a, "%.*s: %.*s", BYTES_ARG(country), BYTES_ARG(place))
+			: arena_printf(j->a, "%.*s", BYTES_ARG(first));
+		add_fill(j, t, MUC_LOCATION, bytes_of(text), BYTES_NONE);
+	}
+}
+
+static void make_template(struct job *j, const struct incident *incident, struct muc_template *t)
+{
+	bool is_threat = true;
+	add_fill(j, t, MUC_TYPE, bytes_of(incident->type), BYTES_NONE);
+	for (size_t i = 0; i < incident->count; i++) {
+		const struct proposal *p = incident->acts[i];
+		is_threat = is_threat && p->modality == MODALITY_THREATENED;
+		add_targets(j, t, p);
+		add_perpetrator(j, t, p);
+	}
+	add_fill(j, t, MUC_STAGE, bytes_of(is_threat ? "THREATENED" : "ACCOMPLISHED"), BYTES_NONE);
+	add_date(j, t, incident);
+	add_location(j, t, incident);
+}
+
+size_t muc_templates_of(const struct reader *reader, const struct muc_message *message,
+	const struct reading *reading, struct arena *a, struct muc_template *out, size_t max)
+{
+	struct job *j = arena_calloc(a, 1, sizeof(*j));
+	size_t count = 0;
+	j->reader = reader;
+	j->text = message->text;
+	j->reading = reading;
+	j->dateline = muc_dateline(message->text);
+	j->a = a;
+	for (size_t i = 0; i < reading->proposal_count; i++) {
+		if (is_act(j, &reading->proposals[i])) {
+			add_act(j, &reading->proposals[i]);
+		}
+	}
+	for (size_t i = 0; i < j->count && count < max; i++) {
+		if (is_relevant(j, &j->incidents[i])) {
+			out[count] = (struct muc_template){.message = message->id};
+			make_template(j, &j->incidents[i], &out[count++]);
+		}
+	}
+	return count;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "score.h"
+
+#include <math.h>
+
+enum { ANSWERS_MAX = 24 };
+
+/* Slots that stand in the table of scores; the printed report has all. */
+static const enum muc_slot table_slots[] = {MUC_NUMBER, MUC_CONFIDENCE, MUC_EFFECT, MUC_DATE, MUC_LOCATION};
+
+struct job {
+	const struct reader *reader;
+	const char *set;
+	struct muc_templates key;
+	struct muc_report halves[SPLIT_HALF_COUNT];
+	struct muc_report folds[SPLIT_FOLD_COUNT]; /* of the development half */
+	FILE *details;
+};
+
+/* Templates of a message: they stand together. */
+static struct muc_templates of_message(struct muc_templates all, struct bytes id)
+{
+	size_t first = 0;
+	while (first < all.count && !bytes_equal(all.list[first].message, id)) {
+		first++;
+	}
+	size_t end = first;
+	while (end < all.count && bytes_equal(all.list[end].message, id)) {
+		end++;
+	}
+	return (struct muc_templates){all.list + first, end - first};
+}
+
+static void print_fills(const char *what, const struct muc_template *t, FILE *details)
+{
+	fprintf(details, "    %s %s", what, t->is_optional ? "(optional)" : "");
+	for (enum muc_slot s = MUC_DATE; s < MUC_SLOT_COUNT; s++) {
+		bool is_shown = s == MUC_TYPE || s == MUC_ORGANIZATION || s == MUC_CONFIDENCE ||
+			s == MUC_NUMBER || s == MUC_EFFECT;
+		for (size_t i = 0; is_shown && i < t->slots[s].count; i++) {
+			const struct muc_fill *f = &t->slots[s].list[i];
+			fprintf(details, " | %s%.*s", f->is_optional ? "? " : "", BYTES_ARG(f->values[0]));
+			if (f->referent_count > 0) {
+				fprintf(details, ": %.*s", BYTES_ARG(f->referents[0]));
+			}
+		}
+	}
+	fputc('\n', details);
+}
+
+static void score_message(struct job *j, const struct muc_message *message)
+{
+	struct arena a = {0};
+	struct reading reading;
+	struct reading_document document = {
+		.text = message->text, .published = muc_dateline(message->text).date};
+	struct muc_report report = {0};
+	struct muc_template answers[ANSWERS_MAX];
+	reading_read(j->reader->tables, j->reader->gazetteer, &document, &a, &reading);
+	size_t count = muc_templates_of(j->reader, message, &reading, &a, answers, ANSWERS_MAX);
+	struct muc_templates keys = of_message(j->key, message->id);
+	muc_score(answers, count, keys.list, keys.count, &report);
+	enum split_half half = split_half(message->id);
+	muc_report_add(&j->halves[half], &report);
+	if (half == SPLIT_DEVELOPMENT) {
+		muc_report_add(&j->folds[split_fold(message->id)], &report);
+		struct muc_tally t = muc_report_slot(&report, MUC_NUMBER);
+		fprintf(j->details, "%s %.*s: hum-tgt-num cor %u par %u inc %u spu %u mis %u\n", j->set,
+			BYTES_ARG(message->id), t.correct, t.partial, t.incorrect, t.spurious, t.missing);
+		for (size_t k = 0; k < keys.count; k++) {
+			print_fills("key   ", &keys.list[k], j->details);
+		}
+		for (size_t i = 0; i < count; i++) {
+			print_fills("answer", &answers[i], j->details);
+		}
+	}
+	arena_done(&a);
+}
+
+static int read_keys(
+	const struct bytes *keys, size_t count, struct arena *a, struct muc_templates *out, struct err *e)
+{
+	struct muc_templates *parts = arena_calloc(a, count, sizeof(*parts));
+	size_t total = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (muc_key_read(keys[i], a, &parts[i], e) != 0) {
+			return err_context(e, "key %zu", i + 1);
+		}
+		total += parts[i].count;
+	}
+	*out = (struct muc_templates){arena_calloc(a, total, sizeof(*out->list)), 0};
+	for (size_t i = 0; i < count; i++) {
+		memcpy(out->list + out->count, parts[i].list, parts[i].count * sizeof(*out->list));
+		out->count += parts[i].count;
+	}
+	return 0;
+}
+
+static double percent(int percent)
+{
+	return percent < 0 ? NAN : (double)percent;
+}
+
+static void add_part(const char *set, const char *part, const struct muc_report *report, struct figures *out)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(table_slots); i++) {
+		struct muc_tally t = muc_report_slot(report, table_slots[i]);
+		const char *slot = muc_slot_name(table_slots[i]);
+		figures_add(out, (struct figure){set, part, slot, "P", percent(muc_precision(t))});
+		figures_add(out, (struct figure){set, part, slot, "R", percent(muc_recall(t))});
+		figures_add(out, (struct figure){set, part, slot, "F", muc_f(t)});
+	}
+	figures_add(out, (struct figure){set, part, "template-id", "F", muc_f(report->templates)});
+}
+
+static void add_figures(const struct job *j, struct figures *out)
+{
+	static const char *const fold_names[SPLIT_FOLD_COUNT] = {"0", "1", "2", "3", "4"};
+	const char *development = split_half_name(SPLIT_DEVELOPMENT);
+	struct muc_report all = j->halves[SPLIT_DEVELOPMENT];
+	muc_report_add(&all, &j->halves[SPLIT_TEST]);
+	add_part(j->set, development, &j->halves[SPLIT_DEVELOPMENT], out);
+	for (unsigned f = 0; f < SPLIT_FOLD_COUNT; f++) {
+		double value = muc_f(muc_report_slot(&j->folds[f], MUC_NUMBER));
+		figures_add(out, (struct figure){j->set, development, "F of folds", fold_names[f], value});
+	}
+	add_part(j->set, split_half_name(SPLIT_TEST), &j->halves[SPLIT_TEST], out);
+	add_part(j->set, "all", &all, out);
+	muc_report_print(&j->halves[SPLIT_DEVELOPMENT], j->set, "recount-development", j->details);
+	muc_report_print(&j->halves[SPLIT_TEST], j->set, "recount-test", j->details);
+	muc_report_print(&all, j->set, "recount", j->details);
+}
+
+int score_muc(const struct reader *r, const char *set, const struct bytes *texts, size_t text_count,
+	const struct bytes *keys, size_t key_count, FILE *details, struct figures *out, struct err *e)
+{
+	struct arena a = {0};
+	struct job j = {.reader = r, .set = set, .details = details};
+	int status = read_keys(keys, key_count, &a, &j.key, e);
+	for (size_t i = 0; status == 0 && i < text_count; i++) {
+		const struct muc_message *messages;
+		size_t count = muc_messages(texts[i], &a, &messages);
+		for (size_t m = 0; m < count; m++) {
+			score_message(&j, &messages[m]);
+		}
+	}
+	if (status == 0) {
+		add_figures(&j, out);
+	}
+	arena_done(&a);
+	return status;
+}

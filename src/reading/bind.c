@@ -1,0 +1,722 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Binds each act to the groups that it was done to: by voice, position, coordination and relative clauses. */
+#include "reading/line.h"
+
+#include <math.h>
+
+enum { REACH = 40, PHRASE_REACH = 6 };
+
+struct binder {
+	struct line *line;
+	struct binding binding;
+	uint32_t at;        /* piece of the act */
+	bool takes_objects; /* of another act: "shot X and Y dead" */
+};
+
+static const struct piece *piece_at(const struct line *line, uint32_t i)
+{
+	static const struct piece nothing = {.kind = PIECE_MARK, .mark = '.'};
+	return i < line->count ? &line->pieces[i] : &nothing;
+}
+
+static struct group *group_at(const struct line *line, uint32_t i)
+{
+	const struct piece *p = piece_at(line, i);
+	return p->kind == PIECE_GROUP ? &line->groups[p->at] : NULL;
+}
+
+static const struct act *act_at(const struct line *line, uint32_t i)
+{
+	const struct piece *p = piece_at(line, i);
+	return p->kind == PIECE_ACT ? &line->acts[p->at] : NULL;
+}
+
+static bool is_mark(const struct piece *p, char mark)
+{
+	return p->kind == PIECE_MARK && p->mark == mark;
+}
+
+static bool is_joint(const struct piece *p)
+{
+	return is_mark(p, ',') || (p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(CONJUNCTION)));
+}
+
+static bool is_people(const struct group *g)
+{
+	return g && !(g->flags & GROUP_THING) && !(g->flags & GROUP_ORGANISATION);
+}
+
+static bool is_passive(const struct act *act)
+{
+	return act->has_be && (act->form == FORM_PAST || act->form == FORM_PARTICIPLE);
+}
+
+/* A finite verb or the like: what ends a list of people that it is no part of. */
+static bool is_verbal(const struct piece *p)
+{
+	return p->kind == PIECE_ACT ||
+		(p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(AUXILIARY) | CLASS_BIT(VERB)));
+}
+
+static void add(struct binder *b, uint32_t i, bool is_part)
+{
+	if (b->binding.count < BINDING_GROUPS_MAX) {
+		b->binding.is_part[b->binding.count] = is_part;
+		b->binding.groups[b->binding.count++] = piece_at(b->line, i)->at;
+	}
+}
+
+/* Behind a prepositional phrase, an apposition or brackets at i; i when there is none. */
+static uint32_t skip_phrase(const struct line *line, uint32_t i)
+{
+	uint32_t start = i;
+	if (is_mark(piece_at(line, i), '(') || is_mark(piece_at(line, i), '[')) {
+		char close = is_mark(piece_at(line, i), '(') ? ')' : ']';
+		while (i < line->count && !is_mark(piece_at(line, i), close)) {
+			i++;
+		}
+		return i < line->count ? i + 1 : start;
+	}
+	if (piece_at(line, i)->kind != PIECE_WORD || !piece_has(piece_at(line, i), CLASS_BIT(PREPOSITION))) {
+		return start;
+	}
+	for (i++; i < line->count && i - start <= PHRASE_REACH; i++) {
+		const struct piece *p = piece_at(line, i);
+		if (is_joint(p) || is_verbal(p) || p->kind == PIECE_MARK ||
+			piece_has(p, CLASS_BIT(BOUNDARY) | CLASS_BIT(RELATIVE) | CLASS_BIT(INCLUDING))) {
+			break;
+		}
+	}
+	return i;
+}
+
+/* Whether the group at i has a verb of its own behind it. */
+static bool has_own_verb(const struct line *line, uint32_t i)
+{
+	uint32_t next = skip_phrase(line, i + 1);
+	const struct piece *p = piece_at(line, next);
+	const struct act *act = act_at(line, next);
+	if (act && act->form == FORM_ING && !act->has_be) {
+		return false;
+	}
+	return is_verbal(p) || (act_at(line, i + 1) && act_at(line, i + 1)->form != FORM_ING);
+}
+
+/* Whether the group at i only says again who the one before the comma is: "X, the head of Y". */
+static bool is_apposition(const struct line *line, const struct group *last, uint32_t i)
+{
+	const struct group *g = group_at(line, i);
+	if (g->flags & (GROUP_NUMBERED | GROUP_ADDITIVE)) {
+		return false;
+	}
+	uint32_t next = skip_phrase(line, i + 1);
+	bool goes_on = is_joint(piece_at(line, next));
+	return !(g->flags & GROUP_NAMED) && (last->flags & GROUP_NAMED || !goes_on);
+}
+
+/* Adds the group at i and those coordinated behind it. Returns the piece behind the list. */
+static uint32_t list_right(struct binder *b, uint32_t i, bool is_part)
+{
+	struct line *line = b->line;
+	const struct group *last = group_at(line, i);
+	bool was_apposition = false;
+	add(b, i, is_part);
+	uint32_t end = i + 1;
+	for (;;) {
+		uint32_t next = skip_phrase(line, end);
+		uint32_t joint = next;
+		bool has_conjunction = false;
+		while (is_joint(piece_at(line, joint))) {
+			has_conjunction = has_conjunction || piece_at(line, joint)->kind == PIECE_WORD;
+			joint++;
+		}
+		struct group *g = group_at(line, joint);
+		if (piece_has(piece_at(line, joint), CLASS_BIT(INCLUDING)) &&
+			is_people(group_at(line, joint + 1)) && !is_part) {
+			end = list_right(b, joint + 1, true);
+			last = group_at(line, end - 1) ? group_at(line, end - 1) : last;
+			continue;
+		}
+		if (joint == next || !g || !is_people(g) || has_own_verb(line, joint) ||
+			(next > end && g->flags & GROUP_NAMED && !(g->flags & GROUP_NUMBERED)) ||
+			(g->flags & GROUP_PRONOUN && !has_conjunction)) {
+			return end;
+		}
+		bool is_bare = g->number.low == 1 &&
+			!(g->flags & (GROUP_NUMBERED | GROUP_NAMED | GROUP_DEFINITE | GROUP_ONE));
+		was_apposition =
+			has_conjunction ? was_apposition && is_bare : is_apposition(line, last, joint);
+		if (!was_apposition) {
+			add(b, joint, is_part);
+			last = g;
+		}
+		end = joint + 1;
+	}
+}
+
+/* Going left over brackets: the piece before them, or i. */
+static uint32_t before_brackets(const struct line *line, uint32_t i)
+{
+	const struct piece *p = piece_at(line, i);
+	if (!is_mark(p, ')') && !is_mark(p, ']')) {
+		return i;
+	}
+	char open = is_mark(p, ')') ? '(' : '[';
+	for (uint32_t j = i; j > 0; j--) {
+		if (is_mark(piece_at(line, j - 1), open)) {
+			return j >= 2 ? j - 2 : i;
+		}
+	}
+	return i;
+}
+
+static bool follows_preposition(const struct line *line, uint32_t i)
+{
+	if (i == 0) {
+		return false;
+	}
+	const struct group *g = group_at(line, i);
+	uint32_t words = g && g->flags & GROUP_NAMED && !(g->flags & GROUP_NUMBERED) ? 2 : 0;
+	while (i > 1 && words > 0 && piece_at(line, i - 1)->kind == PIECE_WORD &&
+		piece_at(line, i - 1)->classes == 0) {
+		i--;
+		words--;
+	}
+	uint64_t nouns = CLASS_BIT(PLACE) | CLASS_BIT(ORGANISATION) | CLASS_BIT(THING) | CLASS_BIT(EVENT);
+	if (line->grammar & GRAMMAR_HEAD_FIRST && i > 1 && words > 0 &&
+		piece_at(line, i - 1)->kind == PIECE_WORD && piece_has(piece_at(line, i - 1), nouns)) {
+		i--;
+	}
+	const struct piece *p = piece_at(line, i - 1);
+	return p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(PREPOSITION)) &&
+		!piece_has(p, CLASS_BIT(CONJUNCTION) | CLASS_BIT(INCLUDING));
+}
+
+/* Whether the group at i is the object of an active act before it. */
+static bool is_object(const struct line *line, uint32_t i)
+{
+	const struct act *act = i > 0 ? act_at(line, i - 1) : NULL;
+	return act && act->role == ROLE_OBJECT && !is_passive(act) && act->form != FORM_NOUN &&
+		act->form != FORM_STATE;
+}
+
+/* The group that is coordinated before the one at i; UINT32_MAX when none is. */
+static uint32_t coordinated_before(const struct binder *b, uint32_t i, bool needs_conjunction)
+{
+	const struct line *line = b->line;
+	uint32_t joint = i;
+	bool has_conjunction = false;
+	while (joint > 0 && is_joint(piece_at(line, joint - 1))) {
+		joint--;
+		has_conjunction = has_conjunction || piece_at(line, joint)->kind == PIECE_WORD;
+	}
+	if (joint == i || joint == 0 || (needs_conjunction && !has_conjunction)) {
+		return UINT32_MAX;
+	}
+	uint32_t j = before_brackets(line, joint - 1);
+	bool has_preposition = false;
+	for (uint32_t steps = 0; steps <= PHRASE_REACH; steps++, j--) {
+		const struct piece *p = piece_at(line, j);
+		struct group *g = group_at(line, j);
+		if (g && is_people(g) && !follows_preposition(line, j) && (steps == 0 || has_preposition)) {
+			return is_object(line, j) && !b->takes_objects ? UINT32_MAX : j;
+		}
+		if (is_verbal(p) || p->kind == PIECE_MARK || j == 0 ||
+			piece_has(p,
+				CLASS_BIT(BOUNDARY) | CLASS_BIT(CONJUNCTION) | CLASS_BIT(RELATIVE) |
+					CLASS_BIT(INCLUDING))) {
+			return UINT32_MAX;
+		}
+		has_preposition = has_preposition || piece_has(p, CLASS_BIT(PREPOSITION));
+	}
+	return UINT32_MAX;
+}
+
+static void reverse(struct binding *x, uint32_t from)
+{
+	for (uint32_t i = from, j = x->count; i + 1 < j; i++, j--) {
+		uint32_t group = x->groups[i];
+		bool is_part = x->is_part[i];
+		x->groups[i] = x->groups[j - 1];
+		x->is_part[i] = x->is_part[j - 1];
+		x->groups[j - 1] = group;
+		x->is_part[j - 1] = is_part;
+	}
+}
+
+/* Adds the group at i and those coordinated before it. Returns the first piece of the list. */
+static uint32_t list_left(struct binder *b, uint32_t i)
+{
+	uint32_t from = b->binding.count;
+	add(b, i, false);
+	uint32_t before;
+	while ((before = coordinated_before(b, i, b->binding.count == from + 1)) != UINT32_MAX) {
+		i = before;
+		add(b, i, false);
+	}
+	reverse(&b->binding, from);
+	return i;
+}
+
+/* The group that the cue at i takes parts of: before it, and no verb between. UINT32_MAX when there is none. */
+static uint32_t whole_before(const struct line *line, uint32_t i)
+{
+	for (uint32_t k = i; k > 0 && i - k < PHRASE_REACH; k--) {
+		const struct group *g = group_at(line, k - 1);
+		if (g && is_people(g) && !follows_preposition(line, k - 1)) {
+			return k - 1;
+		}
+		if (is_verbal(piece_at(line, k - 1))) {
+			break;
+		}
+	}
+	return UINT32_MAX;
+}
+
+/* A list with its parts: what stands behind "including" is part of what stands before it. */
+static bool subject_at(struct binder *b, uint32_t i)
+{
+	uint32_t from = b->binding.count;
+	uint32_t first = list_left(b, i);
+	if (first == 0 || !piece_has(piece_at(b->line, first - 1), CLASS_BIT(INCLUDING))) {
+		return true;
+	}
+	uint32_t base = whole_before(b->line, first - 1);
+	if (base == UINT32_MAX || is_object(b->line, base)) {
+		b->binding.count = from;
+		add(b, i, base == UINT32_MAX && first == i);
+		return true;
+	}
+	for (uint32_t x = from; x < b->binding.count; x++) {
+		b->binding.is_part[x] = true;
+	}
+	return subject_at(b, base);
+}
+
+/* What another binding of the same subject has. */
+static bool share_victims(struct binder *b, uint32_t act)
+{
+	for (uint32_t i = b->line->binding_count; i > 0; i--) {
+		const struct binding *other = &b->line->bindings[i - 1];
+		if (other->act == act && other->count > 0) {
+			memcpy(b->binding.groups, other->groups, sizeof(other->groups));
+			memcpy(b->binding.is_part, other->is_part, sizeof(other->is_part));
+			b->binding.count = other->count;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "85 percent of the men": the people of a share are counted by nobody. */
+static bool is_of_share(const struct line *line, uint32_t i)
+{
+	const struct piece *p = i >= 2 ? piece_at(line, i - 2) : NULL;
+	return p && p->kind == PIECE_NUMBER && line->numbers[p->at].kind == NUMBER_PERCENT &&
+		follows_preposition(line, i);
+}
+
+/* The subject of the act: the nearest group before it that is no object and stands behind no preposition. */
+static bool subject(struct binder *b)
+{
+	const struct line *line = b->line;
+	const struct act *act = act_at(line, b->at);
+	bool is_finite = act->has_be || act->has_have || act->role == ROLE_SUBJECT;
+	uint32_t fallback = UINT32_MAX;
+	for (uint32_t i = b->at; i > 0 && b->at - i < REACH; i--) {
+		uint32_t j = before_brackets(line, i - 1);
+		i = j + 1;
+		const struct piece *p = piece_at(line, j);
+		const struct act *other = act_at(line, j);
+		if (p->kind == PIECE_MARK && (p->mark == ';' || p->mark == ':')) {
+			break;
+		}
+		if (p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(BOUNDARY)) && fallback != UINT32_MAX) {
+			break;
+		}
+		struct group *g = group_at(line, j);
+		if (g && is_people(g)) {
+			bool is_free = (line->grammar & GRAMMAR_FREE_ORDER) != 0;
+			if (is_free && (follows_preposition(line, j) || !group_is_subject(g))) {
+				continue;
+			}
+			if (is_of_share(line, j)) {
+				return false;
+			}
+			if (follows_preposition(line, j)) {
+				fallback = fallback == UINT32_MAX ? j : fallback;
+			} else if (!is_object(line, j) || j + 1 == b->at) {
+				return subject_at(b, j);
+			}
+			continue;
+		}
+		if (other) {
+			if (other->role == ROLE_SUBJECT || is_passive(other) || other->form == FORM_STATE) {
+				return share_victims(b, p->at);
+			}
+			is_finite = is_finite && other->form != FORM_NOUN;
+		} else if (!is_finite && is_verbal(p)) {
+			break;
+		}
+	}
+	return fallback != UINT32_MAX && subject_at(b, fallback);
+}
+
+/* The object right behind the act. */
+static bool object(struct binder *b)
+{
+	uint32_t i = b->at + 1;
+	const struct line *line = b->line;
+	while (piece_at(line, i)->kind == PIECE_WORD && piece_at(line, i)->classes == 0 && i - b->at <= 2) {
+		i++;
+	}
+	struct group *g = group_at(line, i);
+	if (!g || g->flags & (GROUP_THING | GROUP_ORGANISATION)) {
+		return false;
+	}
+	(void)list_right(b, i, false);
+	return true;
+}
+
+static bool is_preposition(const struct line *line, uint32_t i, const char *word)
+{
+	const struct piece *p = piece_at(line, i);
+	return p->kind == PIECE_WORD && token_is(line->text, p->first, word);
+}
+
+static bool has_group(const struct binding *x, uint32_t group)
+{
+	for (uint32_t k = 0; k < x->count; k++) {
+		if (x->groups[k] == group) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* By case: beside a passive verb who did it has a case of its own; an active one has a subject. */
+static void free_agent(struct binder *b, const struct act *act)
+{
+	const struct line *line = b->line;
+	bool is_active = strcmp(b->binding.pattern, "object") == 0;
+	if (act->role != ROLE_OBJECT || act->form == FORM_NOUN || act->form == FORM_STATE) {
+		return;
+	}
+	uint32_t first = b->at > PHRASE_REACH ? b->at - PHRASE_REACH : 0;
+	for (uint32_t i = first; i < line->count && i <= b->at + PHRASE_REACH; i++) {
+		const struct group *g = group_at(line, i);
+		if (g && !follows_preposition(line, i) && !has_group(&b->binding, piece_at(line, i)->at) &&
+			(is_active ? group_is_subject(g) && i < b->at : (g->flags & GROUP_AGENT) != 0)) {
+			b->binding.agent = piece_at(line, i)->at;
+		}
+	}
+}
+
+static void agent(struct binder *b)
+{
+	const struct line *line = b->line;
+	b->binding.agent = UINT32_MAX;
+	const struct act *act = act_at(line, b->at);
+	if (line->grammar & GRAMMAR_FREE_ORDER) {
+		free_agent(b, act);
+		return;
+	}
+	if (is_passive(act) || (act->form == FORM_PAST && strcmp(b->binding.pattern, "object") != 0)) {
+		for (uint32_t i = b->at + 1; i < line->count && i - b->at < PHRASE_REACH + 2; i++) {
+			if (is_preposition(line, i, "by") && group_at(line, i + 1)) {
+				b->binding.agent = piece_at(line, i + 1)->at;
+				return;
+			}
+		}
+		return;
+	}
+	if (act->role != ROLE_OBJECT || act->form == FORM_NOUN) {
+		return;
+	}
+	for (uint32_t i = b->at; i > 0 && b->at - i < REACH; i--) {
+		struct group *g = group_at(line, i - 1);
+		if (g && !(g->flags & GROUP_THING) && !follows_preposition(line, i - 1) &&
+			!is_object(line, i - 1)) {
+			b->binding.agent = piece_at(line, i - 1)->at;
+			return;
+		}
+		if (piece_has(piece_at(line, i - 1), CLASS_BIT(BOUNDARY))) {
+			return;
+		}
+	}
+}
+
+/* "three deaths", "the arrest of four officials", "accusations against two mayors", "X's death". */
+static bool nominal(struct binder *b)
+{
+	const struct line *line = b->line;
+	const struct act *act = act_at(line, b->at);
+	struct group *before = b->at > 0 ? group_at(line, b->at - 1) : NULL;
+	uint32_t i = b->at + 1;
+	bool is_of = is_preposition(line, i, "of") || act->role == ROLE_AGAINST;
+	i += act->role == ROLE_AGAINST ? 0 : 1;
+	if (line->grammar & GRAMMAR_GENITIVE) {
+		i = order_behind(line, b->at, true);
+		is_of = i != UINT32_MAX;
+	}
+	if (is_of && group_at(line, i) && is_people(group_at(line, i))) {
+		b->binding.pattern = "of";
+		(void)list_right(b, i, false);
+		return true;
+	}
+	if (before && before->flags & GROUP_NUMBERED && !(before->flags & GROUP_PARTITIVE)) {
+		b->binding.pattern = "count";
+		add(b, b->at - 1, false);
+		return true;
+	}
+	return false;
+}
+
+/* Behind a passive verb: "was tried alongside X and Y", "were killed, including two children". */
+static bool behind_passive(struct binder *b)
+{
+	const struct line *line = b->line;
+	uint32_t i = skip_phrase(line, b->at + 1);
+	i += is_mark(piece_at(line, i), ',') ? 1 : 0;
+	const struct piece *p = piece_at(line, i);
+	if (!is_people(group_at(line, i + 1))) {
+		return true;
+	}
+	if (p->kind == PIECE_WORD && strcmp(piece_attribute(p, CLASS_CONJUNCTION), "with") == 0) {
+		(void)list_right(b, i + 1, false);
+	} else if (piece_has(p, CLASS_BIT(INCLUDING))) {
+		(void)list_right(b, i + 1, true);
+	}
+	return true;
+}
+
+/* The group right before the act, or with only a phrase between: "shot a man of Y dead". UINT32_MAX: none. */
+static uint32_t group_before(const struct binder *b)
+{
+	for (uint32_t i = b->at; i > 0 && b->at - i <= PHRASE_REACH; i--) {
+		bool is_next = i == b->at || skip_phrase(b->line, i) == b->at;
+		if (is_next && is_people(group_at(b->line, i - 1))) {
+			return i - 1;
+		}
+	}
+	return UINT32_MAX;
+}
+
+/* Whether the act has an object that is no people: "police fired tear gas". */
+static bool has_things_behind(const struct binder *b)
+{
+	const struct piece *p = piece_at(b->line, b->at + 1);
+	return p->kind != PIECE_MARK &&
+		!piece_has(p,
+			CLASS_BIT(PREPOSITION) | CLASS_BIT(CONJUNCTION) | CLASS_BIT(BOUNDARY) |
+				CLASS_BIT(RELATIVE) | CLASS_BIT(TO));
+}
+
+/* Where order is free: whom the act is about stands right before it, or behind it, or farther before it. */
+static bool free_order(struct binder *b)
+{
+	const struct line *line = b->line;
+	const struct act *act = act_at(line, b->at);
+	bool is_object = act->role == ROLE_OBJECT && act->form == FORM_BASE;
+	b->binding.pattern = act->form == FORM_STATE ? "state"
+		: is_object                          ? "object"
+		: act->role == ROLE_OBJECT           ? "passive"
+						     : "subject";
+	const struct group *left = b->at > 0 ? group_at(line, b->at - 1) : NULL;
+	left = is_people(left) ? left : NULL;
+	bool is_counted = left && left->flags & GROUP_NUMBERED;
+	if (act->form == FORM_STATE && is_counted) {
+		add(b, b->at - 1, false);
+		return true;
+	}
+	uint32_t behind = order_behind(line, b->at, is_object);
+	const struct group *right = group_at(line, behind);
+	bool is_right_counted = right && right->flags & GROUP_NUMBERED;
+	if (act->form == FORM_STATE) {
+		if (is_right_counted) {
+			(void)list_right(b, behind, false);
+		}
+		return is_right_counted;
+	}
+	bool is_left = left && !(left->flags & GROUP_AGENT) && !follows_preposition(line, b->at - 1) &&
+		(is_object ? is_counted || left->flags & GROUP_OBLIQUE : group_is_subject(left));
+	if (is_left && !(is_right_counted || (is_object && right))) {
+		return subject_at(b, b->at - 1);
+	}
+	if (right) {
+		(void)list_right(b, behind, false);
+		return true;
+	}
+	return !is_object && subject(b);
+}
+
+/* What the verb's voice says. */
+static bool verbal(struct binder *b)
+{
+	const struct line *line = b->line;
+	const struct act *act = act_at(line, b->at);
+	struct group *left = b->at > 0 ? group_at(line, b->at - 1) : NULL;
+	if (line->grammar & GRAMMAR_FREE_ORDER) {
+		return free_order(b);
+	}
+	if (act->role == ROLE_SUBJECT || act->form == FORM_STATE) {
+		b->binding.pattern = act->form == FORM_STATE ? "state" : "subject";
+		if (act->form == FORM_STATE && !act->has_be) {
+			uint32_t before = group_before(b);
+			b->takes_objects = true;
+			return before != UINT32_MAX && subject_at(b, before);
+		}
+		return subject(b);
+	}
+	if (is_passive(act) || act->form == FORM_PARTICIPLE) {
+		b->binding.pattern = "passive";
+		return subject(b) && behind_passive(b);
+	}
+	b->binding.pattern = "object";
+	if (object(b)) {
+		return true;
+	}
+	bool is_sharing =
+		is_joint(piece_at(line, b->at + 1)) && act_at(line, b->at + 2) && group_at(line, b->at + 3);
+	if (act->form != FORM_PAST || act->has_have || act->has_to || is_sharing ||
+		(left && left->flags & GROUP_PRONOUN)) {
+		return false;
+	}
+	if (left && !(left->flags & (GROUP_NUMBERED | GROUP_ONE)) && has_things_behind(b)) {
+		return false;
+	}
+	b->binding.pattern = "reduced";
+	return subject(b);
+}
+
+/* The measure for these people: a section of the tables may ask for a class of victims. */
+static bool choose_measure(struct binder *b)
+{
+	const struct act *act = act_at(b->line, b->at);
+	for (const struct meaning *m = act->meanings; m; m = meaning_of(m->next, CLASS_ACT)) {
+		const char *only = m->attributes[3];
+		const char *have =
+			b->binding.count > 0 ? b->line->groups[b->binding.groups[0]].victim_class : NULL;
+		if (!only || (have && strcmp(only, have) == 0)) {
+			b->binding.measure = m->attributes[0];
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Acts that share an object: "killed or wounded 20 people". */
+static void share_objects(struct line *line)
+{
+	for (uint32_t i = line->count; i > 2; i--) {
+		const struct act *act = act_at(line, i - 3);
+		const struct act *next = act_at(line, i - 1);
+		if (!act || !next || !is_joint(piece_at(line, i - 2)) || act->role != ROLE_OBJECT ||
+			next->role != ROLE_OBJECT) {
+			continue;
+		}
+		struct binding *from = NULL;
+		bool has_own = false;
+		for (uint32_t k = 0; k < line->binding_count; k++) {
+			has_own = has_own || line->bindings[k].act == piece_at(line, i - 3)->at;
+			from = line->bindings[k].act == piece_at(line, i - 1)->at ? &line->bindings[k] : from;
+		}
+		if (!has_own && from && strcmp(from->pattern, "object") == 0) {
+			struct binding shared = *from;
+			shared.act = piece_at(line, i - 3)->at;
+			shared.measure = act->measure;
+			line->bindings[line->binding_count++] = shared;
+		}
+	}
+}
+
+/* The clause of an act: from a boundary before it to one behind it. */
+static struct token_range clause_of(const struct line *line, const struct binder *b)
+{
+	uint32_t first = piece_at(line, b->at)->first;
+	uint32_t end = piece_at(line, b->at)->end;
+	for (uint32_t k = 0; k < b->binding.count; k++) {
+		const struct group *g = &line->groups[b->binding.groups[k]];
+		first = g->tokens.first < first ? g->tokens.first : first;
+		end = g->tokens.end > end ? g->tokens.end : end;
+	}
+	const struct group *by = b->binding.agent != UINT32_MAX ? &line->groups[b->binding.agent] : NULL;
+	first = by && by->tokens.first < first ? by->tokens.first : first;
+	bool is_noun = line->acts[b->binding.act].form == FORM_NOUN;
+	uint32_t i = b->at;
+	while (i > 0 && piece_at(line, i)->first > first) {
+		i--;
+	}
+	while (i > 0) {
+		const struct piece *p = piece_at(line, i - 1);
+		if (p->kind == PIECE_ACT || is_mark(p, ',') || is_mark(p, ';') || is_mark(p, '(') ||
+			is_mark(p, '[') || is_mark(p, ')') || is_mark(p, ']') || is_mark(p, '"') ||
+			(p->kind == PIECE_WORD &&
+				piece_has(p, CLASS_BIT(BOUNDARY) | CLASS_BIT(CONJUNCTION)) && !is_noun)) {
+			break;
+		}
+		i--;
+		first = p->first;
+	}
+	for (i = b->at; i < line->count && piece_at(line, i)->first < end; i++) {
+	}
+	while (i < line->count) {
+		const struct piece *p = piece_at(line, i);
+		if (p->kind == PIECE_MARK && p->mark != '\'' && p->mark != '-') {
+			break;
+		}
+		if (p->kind == PIECE_WORD &&
+			(piece_has(p, CLASS_BIT(BOUNDARY) | CLASS_BIT(RELATIVE)) ||
+				(piece_has(p, CLASS_BIT(CONJUNCTION)) &&
+					(is_verbal(piece_at(line, i + 1)) ||
+						is_verbal(piece_at(line, i + 2)))))) {
+			break;
+		}
+		end = p->end;
+		i++;
+	}
+	return (struct token_range){first, end};
+}
+
+/* "shot X dead", "stabbed X to death": who is dead was not injured only. */
+static void drop_injuries(struct line *line)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < line->binding_count; i++) {
+		bool is_dead = false;
+		const struct binding *b = &line->bindings[i];
+		for (uint32_t k = 0;
+			k < line->binding_count && strcmp(b->measure, "injured") == 0 && b->count > 0; k++) {
+			const struct binding *other = &line->bindings[k];
+			is_dead = is_dead ||
+				(strcmp(other->measure, "killed") == 0 && other->count > 0 &&
+					other->groups[0] == b->groups[0]);
+		}
+		if (!is_dead) {
+			line->bindings[kept++] = *b;
+		}
+	}
+	line->binding_count = kept;
+}
+
+void line_bind(struct line *line)
+{
+	line->bindings = arena_alloc(line->arena, (2 * line->act_count + 1) * sizeof(*line->bindings));
+	for (uint32_t i = 0; i < line->count; i++) {
+		const struct act *act = act_at(line, i);
+		if (!act || act->is_negated) {
+			continue;
+		}
+		struct binder b = {
+			.line = line, .at = i, .binding = {.act = piece_at(line, i)->at, .pattern = "event"}};
+		bool is_found = act->role == ROLE_EVENT || act->role == ROLE_EVENTS ||
+			(act->form == FORM_NOUN ? nominal(&b) : verbal(&b));
+		if (is_found && choose_measure(&b)) {
+			agent(&b);
+			b.binding.clause = clause_of(line, &b);
+			line->bindings[line->binding_count++] = b.binding;
+		}
+	}
+	drop_injuries(line);
+	share_objects(line);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * From the source of a gazetteer (tab-separated text, docs/formats/gazetteer.md) to its stored form. Not part of the
+ * program: tools/gazetteer.c and tests use it.
+ */
+#ifndef READING_GAZETTEER_WRITE_H
+#define READING_GAZETTEER_WRITE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "reading/gazetteer_words.h"
+
+/*
+ * Appends the stored form to out.
+ *
+ * source: the whole text; valid UTF-8. words: kinds of divisions, to find a division also without its kind
+ * Returns 0, or -ERR_INPUT with the line and what is wrong.
+ * ^ The same source and words give the same bytes.
+ */
+int gazetteer_write(
+	struct bytes source, const struct gazetteer_words *words, struct buf *out, struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Groups of people: [number] words noun; one person by article, name or pronoun; a number whose noun is left out.
+ */
+#include "reading/line.h"
+
+#include <math.h>
+
+/* Words between a number and its noun: "two previous long-serving deputy regional party secretaries". */
+enum { MODIFIERS_MAX = 7, UNLISTED_WORDS_MAX = 3 };
+
+static const uint64_t ends_group = CLASS_BIT(VERB) | CLASS_BIT(AUXILIARY) | CLASS_BIT(PREPOSITION) |
+	CLASS_BIT(CONJUNCTION) | CLASS_BIT(BOUNDARY) | CLASS_BIT(RELATIVE) | CLASS_BIT(TO) |
+	CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER) | CLASS_BIT(SAY) | CLASS_BIT(INCLUDING) |
+	CLASS_BIT(NEGATION) | CLASS_BIT(BACKGROUND) | CLASS_BIT(GUARD) | CLASS_BIT(LIGHT) | CLASS_BIT(TOLL);
+
+struct reader {
+	struct line *line;
+	uint32_t at;
+	struct group group;
+};
+
+static const struct piece *peek(const struct reader *r, uint32_t ahead)
+{
+	static const struct piece nothing = {.kind = PIECE_MARK};
+	return r->at + ahead < r->line->count ? &r->line->pieces[r->at + ahead] : &nothing;
+}
+
+static bool is_word(const struct reader *r, const struct piece *p, const char *word)
+{
+	return p->kind == PIECE_WORD && token_is(r->line->text, p->first, word);
+}
+
+static const struct number *number_at(const struct reader *r, const struct piece *p)
+{
+	return p->kind == PIECE_NUMBER ? &r->line->numbers[p->at] : NULL;
+}
+
+static bool is_possessive(const struct reader *r, const struct piece *p)
+{
+	return p->kind == PIECE_WORD && p->flags & TOKEN_GLUED &&
+		text_of(r->line->text, (struct token_range){p->first, p->end}).s[0] == '\'';
+}
+
+static bool is_act_before_noun(const struct reader *r, uint32_t ahead)
+{
+	const struct piece *p = peek(r, ahead);
+	const char *form = "";
+	for (const struct meaning *m = meaning_of(p->meanings, CLASS_ACT); m;
+		m = meaning_of(m->next, CLASS_ACT)) {
+		form = m->attributes[1];
+		if (strcmp(form, "past") == 0 || strcmp(form, "state") == 0 ||
+			strcmp(form, "participle") == 0) {
+			return piece_has(peek(r, ahead + 1), CLASS_BIT(PERSON));
+		}
+	}
+	return false;
+}
+
+/* Whether a piece may stand between a number and its noun. */
+static bool is_modifier(const struct reader *r, uint32_t ahead)
+{
+	const struct piece *p = peek(r, ahead);
+	if (p->kind == PIECE_MARK) {
+		return (p->mark == '-' || p->mark == '"') && p->flags & TOKEN_GLUED &&
+			(peek(r, ahead + 1)->flags & TOKEN_GLUED || p->mark == '"') &&
+			peek(r, ahead + 1)->kind != PIECE_MARK;
+	}
+	if (p->kind == PIECE_NUMBER) {
+		const struct number *n = number_at(r, p);
+		return n->kind == NUMBER_AGE || (n->kind == NUMBER_OTHER && ahead > 0);
+	}
+	if (p->kind == PIECE_NAME || is_possessive(r, p) || piece_has(p, CLASS_BIT(HEDGE))) {
+		return true;
+	}
+	if (piece_has(p, CLASS_BIT(ACT))) {
+		return is_act_before_noun(r, ahead);
+	}
+	return !piece_has(p, ends_group | CLASS_BIT(PRONOUN) | CLASS_BIT(OTHERS));
+}
+
+static bool takes_over(const struct piece *p)
+{
+	return p->kind == PIECE_WORD && !piece_has(p, CLASS_BIT(PERSON) | CLASS_BIT(VERB)) &&
+		piece_has(p,
+			CLASS_BIT(THING) | CLASS_BIT(EVENT) | CLASS_BIT(CAUSE) | CLASS_BIT(PLACE) |
+				CLASS_BIT(UNIT));
+}
+
+static const struct meaning *person_here(const struct reader *r, uint32_t ahead)
+{
+	const struct piece *p = peek(r, ahead);
+	return p->kind == PIECE_WORD ? meaning_of(p->meanings, CLASS_PERSON) : NULL;
+}
+
+/* Whether a noun is in a case (attribute 2 of its section): "oblique", "agent". */
+static bool is_case(const struct meaning *noun, const char *word)
+{
+	return noun->attributes[2] && strcmp(noun->attributes[2], word) == 0;
+}
+
+/* Behind the complements of a noun that ends before `ahead`: "workers (of) the company X". */
+static uint32_t complements_end(const struct reader *r, uint32_t ahead)
+{
+	uint32_t end = ahead;
+	uint32_t unknown = 0;
+	for (uint32_t i = ahead; i < ahead + MODIFIERS_MAX && unknown <= 1; i++) {
+		const struct piece *p = peek(r, i);
+		const struct meaning *person = person_here(r, i);
+		if (p->flags & TOKEN_NEW_BLOCK || piece_has(p, ends_group | CLASS_BIT(ACT))) {
+			break;
+		}
+		if (p->kind == PIECE_NAME || (person && is_case(person, "oblique")) ||
+			(!person && (takes_over(p) || piece_has(p, CLASS_BIT(ORGANISATION)))) ||
+			(p->mark == '"' && end == i && end > ahead)) {
+			end = i + 1;
+		} else if (p->kind == PIECE_WORD && p->classes == 0) {
+			unknown++;
+		} else if (person || p->kind != PIECE_MARK ||
+			(p->mark != '"' && !(p->mark == '-' && p->flags & TOKEN_GLUED))) {
+			break;
+		}
+	}
+	return end;
+}
+
+/* The first noun for people with its complements. Returns it, with *ahead behind them; NULL when there is none. */
+static const struct meaning *find_head(const struct reader *r, uint32_t *ahead)
+{
+	*ahead = 0;
+	for (uint32_t i = 0; i < MODIFIERS_MAX; i++) {
+		const struct meaning *person = person_here(r, i);
+		if (person) {
+			*ahead = is_case(person, "agent") ? i + 1 : complements_end(r, i + 1);
+			return person;
+		}
+		if (takes_over(peek(r, i)) || peek(r, i)->kind == PIECE_NAME || !is_modifier(r, i)) {
+			break;
+		}
+	}
+	return NULL;
+}
+
+/* Passes modifiers up to the last noun for people. Returns it, with *ahead behind it; NULL when there is none. */
+static const struct meaning *find_noun(struct reader *r, uint32_t *ahead)
+{
+	if (r->line->grammar & GRAMMAR_HEAD_FIRST) {
+		return find_head(r, ahead);
+	}
+	const struct meaning *noun = NULL;
+	uint32_t end = 0;
+	for (uint32_t i = 0; i < MODIFIERS_MAX; i++) {
+		const struct meaning *person = person_here(r, i);
+		if (person) {
+			noun = person;
+			end = i + 1;
+		} else if (noun && takes_over(peek(r, i))) {
+			noun = NULL;
+			end = i + 1;
+		} else if (!is_modifier(r, i) || (noun && !is_possessive(r, peek(r, i)))) {
+			break;
+		}
+	}
+	*ahead = end;
+	return noun;
+}
+
+static void set_noun(struct reader *r, const struct meaning *noun)
+{
+	struct group *g = &r->group;
+	if (strcmp(noun->attributes[0], "-") != 0) {
+		g->victim_class = noun->attributes[0];
+	}
+	g->flags |= is_case(noun, "injured") ? GROUP_INJURED : 0;
+	g->flags |= is_case(noun, "oblique") ? GROUP_OBLIQUE : 0;
+	g->flags |= is_case(noun, "agent") ? GROUP_AGENT : 0;
+	if (g->flags & GROUP_NUMBERED) {
+		return;
+	}
+	if (!isnan(noun->number)) {
+		g->number.low = g->number.high = noun->number;
+		g->flags |= GROUP_NUMBERED;
+	} else if (strcmp(noun->attributes[1], "one") == 0) {
+		g->number.low = g->number.high = 1;
+	} else {
+		g->flags |= GROUP_MANY;
+	}
+}
+
+/* Articles, determiners and the number. */
+static void take_front(struct reader *r)
+{
+	struct group *g = &r->group;
+	for (uint32_t i = 0; i < 3; i++) {
+		const struct piece *p = peek(r, 0);
+		const struct number *n = number_at(r, p);
+		if (piece_has(p, CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER))) {
+			enum word_class class =
+				piece_has(p, CLASS_BIT(ARTICLE)) ? CLASS_ARTICLE : CLASS_DETERMINER;
+			bool is_one = strcmp(piece_attribute(p, class), "one") == 0;
+			g->flags |= is_one ? GROUP_ONE : GROUP_DEFINITE;
+			g->flags |= piece_has(p, CLASS_BIT(RELATION)) ? GROUP_ADDITIVE : 0;
+		} else if (n && !(g->flags & GROUP_NUMBERED) &&
+			(n->kind == NUMBER_COUNT || n->kind == NUMBER_SHARE)) {
+			g->number = *n;
+			g->flags |= GROUP_NUMBERED | (n->is_additive ? GROUP_ADDITIVE : 0);
+		} else {
+			return;
+		}
+		r->at++;
+	}
+}
+
+/* "bodies (of) five men", "people fifteen": a number behind its noun. */
+static void take_number_behind(struct reader *r, const struct meaning *noun)
+{
+	struct group *g = &r->group;
+	const struct number *n = number_at(r, peek(r, 0));
+	bool is_body = strcmp(noun->attributes[0], "body") == 0;
+	bool is_about = is_case(noun, "inverts");
+	if (!(r->line->grammar & GRAMMAR_HEAD_FIRST) || g->flags & GROUP_NUMBERED || !n ||
+		n->kind != NUMBER_COUNT || !(is_body || is_about)) {
+		return;
+	}
+	g->number = *n;
+	g->flags = (g->flags & ~(uint32_t)GROUP_MANY) | GROUP_NUMBERED;
+	r->at++;
+	uint32_t ahead;
+	if (is_body && find_head(r, &ahead)) {
+		r->at += ahead;
+	} else if (is_about && n->qualifier == RECORD_EXACT) {
+		g->number.qualifier = RECORD_APPROXIMATELY;
+		g->number.point = n->low;
+	}
+}
+
+/* "two of the five men", "one of them": the rest of it. */
+static bool take_partitive(struct reader *r)
+{
+	if (!(r->group.flags & GROUP_NUMBERED) || !(is_word(r, peek(r, 0), "of") ||
+			strcmp(piece_attribute(peek(r, 0), CLASS_PREPOSITION), "of") == 0)) {
+		return false;
+	}
+	const struct piece *p = peek(r, 1);
+	uint32_t ahead = 1;
+	if (piece_has(p, CLASS_BIT(PRONOUN))) {
+		r->at += 2;
+		r->group.flags |= GROUP_PARTITIVE;
+		return true;
+	}
+	ahead += piece_has(p, CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER)) ? 1 : 0;
+	const struct number *n = number_at(r, peek(r, ahead));
+	ahead += n && n->kind == NUMBER_COUNT ? 1 : 0;
+	uint32_t start = r->at;
+	r->at += ahead;
+	uint32_t behind;
+	const struct meaning *noun = find_noun(r, &behind);
+	if (!noun) {
+		r->at = start;
+		return false;
+	}
+	r->at += behind;
+	r->group.flags |= GROUP_PARTITIVE;
+	set_noun(r, noun);
+	return true;
+}
+
+/* A number before words that no table has as people or things: "8 Xs and 2 civilians". */
+static void take_unlisted(struct reader *r)
+{
+	struct group *g = &r->group;
+	uint32_t words = 0;
+	uint32_t end = 0;
+	while (end < MODIFIERS_MAX && is_modifier(r, end) && !(peek(r, end)->flags & TOKEN_NEW_BLOCK)) {
+		const struct piece *p = peek(r, end);
+		words += p->kind == PIECE_WORD || p->kind == PIECE_NAME ? 1 : 0;
+		end++;
+	}
+	const struct piece *last = end > 0 ? peek(r, end - 1) : NULL;
+	for (uint32_t i = 0; r->line->grammar & GRAMMAR_HEAD_FIRST && i < end; i++) {
+		if (takes_over(peek(r, i))) {
+			last = peek(r, i);
+			end = i + 1;
+		}
+	}
+	if (!last) {
+		g->flags |= GROUP_ELIDED;
+	} else if (takes_over(last)) {
+		g->flags |= GROUP_THING;
+		g->unit = piece_has(last, CLASS_BIT(THING)) ? piece_attribute(last, CLASS_THING) : "events";
+	} else {
+		g->flags |= words <= UNLISTED_WORDS_MAX ? GROUP_UNLISTED : GROUP_THING;
+	}
+	r->at += end;
+}
+
+static bool take_pronoun(struct reader *r)
+{
+	const struct piece *p = peek(r, 0);
+	if (!piece_has(p, CLASS_BIT(PRONOUN)) || p->kind != PIECE_WORD) {
+		return false;
+	}
+	struct reader next = *r;
+	uint32_t behind;
+	next.at++;
+	if (piece_has(p, CLASS_BIT(DETERMINER)) && find_noun(&next, &behind)) {
+		return false;
+	}
+	bool is_one = strcmp(piece_attribute(p, CLASS_PRONOUN), "one") == 0;
+	r->group.flags |= GROUP_PRONOUN | (is_one ? 0 : GROUP_MANY);
+	r->group.number.low = r->group.number.high = is_one ? 1 : NAN;
+	r->at++;
+	return true;
+}
+
+/* A name with what stands around it: "President X", "X, 32,". */
+static bool take_name(struct reader *r)
+{
+	uint32_t ahead = 0;
+	while (ahead < 3 && piece_has(peek(r, ahead), CLASS_BIT(TITLE)) &&
+		peek(r, ahead)->kind == PIECE_WORD) {
+		ahead += peek(r, ahead + 1)->mark == '.' ? 2 : 1;
+	}
+	const struct piece *p = peek(r, ahead);
+	if (p->kind != PIECE_NAME) {
+		return false;
+	}
+	bool has_title = ahead > 0;
+	if (piece_has(p, CLASS_BIT(ORGANISATION) | CLASS_BIT(PLACE)) ||
+		(!has_title && p->at == 1 && p->flags & TOKEN_UPPER && !r->line->text->is_upper_case)) {
+		r->group.flags |= GROUP_ORGANISATION;
+	}
+	r->group.flags |= GROUP_NAMED;
+	r->group.number.low = r->group.number.high = 1;
+	r->at += ahead + 1;
+	return true;
+}
+
+/* ", 32," behind a person. */
+static void take_age(struct reader *r)
+{
+	const struct number *n = number_at(r, peek(r, 1));
+	if (peek(r, 0)->mark == ',' && n &&
+		(n->kind == NUMBER_AGE || (n->kind == NUMBER_COUNT && n->low <= 110)) &&
+		n->qualifier == RECORD_EXACT && r->group.number.low == 1 && r->group.number.high == 1 &&
+		(peek(r, 2)->mark == ',' || r->at + 2 >= r->line->count)) {
+		r->at += 2;
+	}
+}
+
+static bool take_group(struct reader *r);
+
+/* "the bodies of five men": the number is behind. */
+static void take_bodies(struct reader *r)
+{
+	struct reader inner = *r;
+	inner.at++;
+	if (r->group.flags & GROUP_NUMBERED || !is_word(r, peek(r, 0), "of") || !take_group(&inner)) {
+		return;
+	}
+	if (!(inner.group.flags & (GROUP_THING | GROUP_ORGANISATION))) {
+		r->at = inner.at;
+		r->group.number = inner.group.number;
+		r->group.flags = (r->group.flags & ~(uint32_t)GROUP_MANY) | (inner.group.flags & (GROUP_NUMBERED | GROUP_MANY | GROUP_NAMED));
+	}
+}
+
+/* What a group would have been, had its noun not been one for things: nothing. */
+static bool take_group(struct reader *r)
+{
+	uint32_t start = r->at;
+	r->group = (struct group){.number = {.low = NAN, .high = NAN, .point = NAN}};
+	if (take_pronoun(r)) {
+		return true;
+	}
+	take_front(r);
+	struct group *g = &r->group;
+	if (take_partitive(r)) {
+		return true;
+	}
+	uint32_t ahead;
+	if (g->flags & GROUP_NUMBERED && piece_has(peek(r, 0), CLASS_BIT(INCLUDING))) {
+		g->flags |= GROUP_PARTITIVE | GROUP_ELIDED;
+		return true;
+	}
+	if (piece_has(peek(r, 0), CLASS_BIT(OTHERS)) && (g->flags & GROUP_NUMBERED || r->at == start)) {
+		r->at++;
+		g->flags |= GROUP_ADDITIVE | (g->flags & GROUP_NUMBERED ? 0 : GROUP_MANY);
+		const struct meaning *noun = find_noun(r, &ahead);
+		if (noun) {
+			set_noun(r, noun);
+			r->at += ahead;
+		}
+		return true;
+	}
+	const struct meaning *noun = find_noun(r, &ahead);
+	if (noun) {
+		set_noun(r, noun);
+		r->at += ahead;
+		if (g->victim_class && strcmp(g->victim_class, "body") == 0) {
+			take_bodies(r);
+		}
+		take_number_behind(r, noun);
+		struct reader name = *r;
+		const struct piece *last = r->at > start ? &r->line->pieces[r->at - 1] : NULL;
+		if (g->number.low == 1 && last && last->kind == PIECE_NAME && last->at >= 2) {
+			g->flags |= GROUP_NAMED;
+		}
+		if (g->number.low == 1 && take_name(&name) && !(name.group.flags & GROUP_ORGANISATION)) {
+			r->at = name.at;
+			g->flags |= GROUP_NAMED;
+		}
+		take_age(r);
+		return true;
+	}
+	if (g->flags & GROUP_ONE && r->at == start + 1 && piece_has(peek(r, 0), CLASS_BIT(ACT) | CLASS_BIT(AUXILIARY)) &&
+		piece_has(&r->line->pieces[start], CLASS_BIT(DETERMINER))) {
+		g->number.low = g->number.high = 1;
+		g->flags |= GROUP_ELIDED | GROUP_ADDITIVE;
+		return true;
+	}
+	const struct number *age = number_at(r, peek(r, 0));
+	if (age && age->kind == NUMBER_AGE && age->unit == NULL && r->at > start && !takes_over(peek(r, 1))) {
+		r->at++;
+		g->number.low = g->flags & GROUP_NUMBERED ? g->number.low : 1;
+		g->number.high = g->flags & GROUP_NUMBERED ? g->number.high : 1;
+		return true;
+	}
+	bool is_both_names =
+		g->number.kind == NUMBER_SHARE && g->number.low == 2 && peek(r, 0)->kind == PIECE_NAME &&
+			     piece_has(peek(r, 1), CLASS_BIT(CONJUNCTION));
+	if (g->flags & GROUP_NUMBERED && !is_both_names) {
+		take_unlisted(r);
+		return true;
+	}
+	r->at = start;
+	if (take_name(r)) {
+		take_age(r);
+		return true;
+	}
+	return false;
+}
+
+void line_groups(struct line *line)
+{
+	struct piece *out = arena_alloc(line->arena, line->count * sizeof(*out));
+	line->groups = arena_alloc(line->arena, line->count * sizeof(*line->groups));
+	struct reader r = {.line = line};
+	uint32_t kept = 0;
+	while (r.at < line->count) {
+		uint32_t start = r.at;
+		const struct piece *p = &line->pieces[start];
+		if (p->kind == PIECE_MARK ||
+			(piece_has(p, ends_group) &&
+				!piece_has(
+					p, CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER) | CLASS_BIT(PERSON))) ||
+			!take_group(&r)) {
+			out[kept++] = line->pieces[start];
+			r.at = start + 1;
+			continue;
+		}
+		r.group.tokens = (struct token_range){p->first, line->pieces[r.at - 1].end};
+		uint64_t classes = r.group.flags & GROUP_ADDITIVE ? CLASS_BIT(RELATION) : 0;
+		out[kept++] = (struct piece){r.group.tokens.first, r.group.tokens.end, PIECE_GROUP, 0,
+			p->flags, classes, NULL, line->group_count};
+		line->groups[line->group_count++] = r.group;
+	}
+	line->pieces = out;
+	line->count = kept;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The tables of words of one language: what a phrase can mean. They are plain text (data/reading/LANGUAGE/ *.txt), built
+ * into the program and replaceable by a folder of a group's own; a third language needs tables only.
+ *
+ *     # comment
+ *     [class attribute …]       the phrases below mean this
+ *     phrase                    words as they stand in a text, in any case
+ *     phrase = value            with a value (a number, a term of the vocabulary)
+ *     kill(s|ed|ing|)           alternatives are written out: kills, killed, killing, kill
+ *     погиб(|ла|ли|ло|ший|шие)
+ *
+ * A phrase may have several meanings: all are kept, in the order of the tables. A hyphen between words is like a space.
+ */
+#ifndef READING_LEXICON_H
+#define READING_LEXICON_H
+
+#include "base/err.h"
+#include "base/mem.h"
+
+enum { LEXICON_ATTRIBUTES_MAX = 4, LEXICON_PHRASE_WORDS_MAX = 8, LEXICON_WORD_BYTES = 64 };
+
+/* One meaning of a phrase. Texts are owned by the lexicon. */
+struct meaning {
+	uint16_t word_class; /* number of the class: lexicon_class() */
+	uint16_t length;     /* words of the phrase */
+	const char
+		*attributes[LEXICON_ATTRIBUTES_MAX]; /* of the section, in its order; NULL behind the last */
+	const char *value;                           /* behind the "="; NULL when there is none */
+	double number;                               /* the value as a number; NAN when it is none */
+	const struct meaning *next; /* another meaning of the same phrase; NULL behind the last */
+};
+
+struct lexicon; /* opaque; owned by the arena that it was made in */
+
+struct lexicon_table {
+	const char *name;  /* for errors: "en/act.txt" */
+	struct bytes text; /* must outlive the lexicon */
+};
+
+/*
+ * Reads tables.
+ *
+ * classes: names of the classes that the cascade knows, NULL behind the last; a section of another class is an error.
+ * Returns 0, or -ERR_INPUT with the table, line and reason.
+ */
+int lexicon_load(const struct lexicon_table *tables, size_t count, const char *const *classes,
+	struct arena *a, struct lexicon **out, struct err *e) MUST_USE;
+
+/*
+ * Walking the phrases: from LEXICON_ROOT one step a word, until LEXICON_NOWHERE.
+ *
+ * word: number of the word; 0 leads nowhere.
+ */
+enum { LEXICON_ROOT = 0, LEXICON_NOWHERE = UINT32_MAX };
+uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
+
+/* What the phrase means that ends here; NULL when none does. */
+const struct meaning *lexicon_meaning(const struct lexicon *lexicon, uint32_t node);
+
+/* The first meaning of a class in a list of meanings; NULL when there is none. */
+const struct meaning *meaning_of(const struct meaning *list, unsigned word_class);
+
+/* Number of a word's folded form (token_fold()); 0 when no phrase has it. */
+uint32_t lexicon_word(const struct lexicon *lexicon, struct bytes folded);
+
+#endif

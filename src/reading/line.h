@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Private to src/reading/: one sentence in work. The cascade rewrites its pieces, each step into fewer and larger ones:
+ *
+ *     tokens -> phrases of the tables -> numbers -> names -> groups of people -> acts -> bindings -> proposals
+ *
+ * Every array has room for as many elements as the sentence has tokens, which sentence.c bounds.
+ */
+#ifndef READING_LINE_H
+#define READING_LINE_H
+
+#include "reading/classes.h"
+#include "reading/reading.h"
+#include "reading/token.h"
+#include "reading/when.h"
+#include "record/types.h"
+
+enum piece_kind { PIECE_WORD, PIECE_MARK, PIECE_NUMBER, PIECE_NAME, PIECE_GROUP, PIECE_ACT };
+
+struct piece {
+	uint32_t first; /* tokens of the text */
+	uint32_t end;
+	uint8_t kind;
+	char mark;                      /* of a mark */
+	uint8_t flags;                  /* enum token_flag of its first token */
+	uint64_t classes;               /* bits of the classes in `meanings` */
+	const struct meaning *meanings; /* of a word or phrase; NULL when no table has it */
+	uint32_t at;                    /* index into numbers, groups or acts of its kind */
+};
+
+enum number_kind {
+	NUMBER_COUNT, /* may count people */
+	NUMBER_SHARE, /* all, most, both, none */
+	NUMBER_PERCENT,
+	NUMBER_DURATION, /* unit: years, months … */
+	NUMBER_AGE,
+	NUMBER_DATE,
+	NUMBER_OTHER, /* money, distance, time, route, ordinal … */
+};
+
+struct number {
+	enum number_kind kind;
+	enum record_qualifier qualifier;
+	double low; /* NAN: absent, as in a proposal */
+	double high;
+	double point;
+	const char *unit; /* of a duration: "years"; NULL otherwise */
+	bool is_vague;    /* a word without a number: "dozens" */
+	bool is_additive; /* "another 19" */
+	struct token_range tokens;
+};
+
+enum group_flag {
+	GROUP_NUMBERED = 1, /* a number or share was said */
+	GROUP_NAMED = 2,    /* a person's name, or what may be one */
+	GROUP_PRONOUN = 4,
+	GROUP_ELIDED = 8,      /* a number without a noun */
+	GROUP_UNLISTED = 16,   /* a number before words that no table has as people or things */
+	GROUP_MANY = 32,       /* plural without a number */
+	GROUP_ADDITIVE = 64,   /* others, another */
+	GROUP_PARTITIVE = 128, /* "two of the men" */
+	GROUP_THING = 256,     /* no people */
+	GROUP_DEFINITE = 512,  /* "the man" */
+	GROUP_ORGANISATION = 1024,
+	GROUP_ONE = 4096,      /* "a man" */
+	GROUP_INJURED = 2048, /* "the wounded" */
+	GROUP_OBLIQUE = 8192, /* in a case that is no subject's */
+	GROUP_AGENT = 16384,  /* in the case of who did it */
+};
+
+struct group {
+	uint32_t flags;
+	struct number number;     /* NAN without GROUP_NUMBERED, but 1 for one person */
+	const char *victim_class; /* NULL: unsaid */
+	const char *unit;         /* of a thing */
+	struct token_range tokens;
+};
+
+enum act_form { FORM_BASE, FORM_PAST, FORM_PARTICIPLE, FORM_ING, FORM_NOUN, FORM_STATE, FORM_INFINITIVE, FORM_COUNT };
+enum act_role { ROLE_OBJECT, ROLE_SUBJECT, ROLE_OF, ROLE_AGAINST, ROLE_EVENT, ROLE_EVENTS, ROLE_COUNT };
+
+struct act {
+	const struct meaning *meanings; /* from the first of class ACT */
+	const char *measure;
+	enum act_form form;
+	enum act_role role;
+	bool has_be;
+	bool has_have;
+	bool has_to;
+	bool is_negated;
+	bool is_additive; /* "were also killed" */
+	enum reading_modality modality;
+	unsigned hedge;
+	struct token_range tokens; /* the whole verb group */
+};
+
+enum { BINDING_GROUPS_MAX = 16, LINE_ATTRIBUTIONS_MAX = 4 };
+
+/* An act with those it was done to. */
+struct binding {
+	uint32_t act;
+	const char *measure;
+	uint32_t groups[BINDING_GROUPS_MAX];
+	bool is_part[BINDING_GROUPS_MAX];
+	uint32_t count;
+	uint32_t agent;      /* group, or UINT32_MAX */
+	const char *pattern; /* "passive", "object", … for the rule's id */
+	struct token_range clause;
+};
+
+/* A date and its words. */
+struct line_when {
+	struct when when;
+	struct token_range tokens;
+};
+
+struct line {
+	const struct text *text;
+	const struct lexicon *lexicon;
+	struct arena *arena; /* for this sentence */
+	struct token_range tokens;
+	struct piece *pieces;
+	uint32_t count;
+	struct number *numbers;
+	uint32_t number_count;
+	struct group *groups;
+	uint32_t group_count;
+	struct act *acts;
+	uint32_t act_count;
+	struct binding *bindings;
+	uint32_t binding_count;
+	struct line_when *whens;
+	uint32_t when_count;
+	uint32_t said_at[LINE_ATTRIBUTIONS_MAX]; /* token of the word for saying */
+	struct attribution attributions[LINE_ATTRIBUTIONS_MAX];
+	uint32_t attribution_count;
+	bool has_acts;      /* an act or a toll: without one the sentence says nothing of people */
+	bool has_dates;     /* a month or year */
+	unsigned grammar;   /* enum grammar */
+	bool is_background; /* a cue for another incident stands in it */
+	bool is_update;     /* "rose to" */
+	bool is_additive;   /* "elsewhere", "in another attack" opens it */
+};
+
+/* phrase.c: the longest phrases of the tables, from left to right. */
+void line_begin(struct line *line, const struct text *text, const struct lexicon *lexicon,
+	const struct sentence *sentence, struct arena *a);
+
+/* The steps, in this order; each in the file of its name. */
+void line_numbers(struct line *line);
+void line_names(struct line *line);
+void line_attributions(struct line *line); /* attribution.c */
+void line_groups(struct line *line);
+void line_acts(struct line *line);
+void line_bind(struct line *line);
+
+/* What the tables of a language say of its sentences: [grammar]. */
+enum grammar {
+	GRAMMAR_HEAD_FIRST = 1, /* complements stand behind the noun: "workers of the mine" without the "of" */
+	GRAMMAR_FREE_ORDER = 2, /* whom a verb is about stands on either side of it */
+	GRAMMAR_GENITIVE = 4,   /* a noun's "of" is a case: "death 17 people" */
+};
+
+/* grammar.c: the switches of a language's tables, as bits. */
+unsigned grammar_of(const struct lexicon *lexicon);
+
+/* Whether a group may be a subject, by its case. */
+bool group_is_subject(const struct group *g);
+
+/*
+ * The piece of the group behind an act that the act is about; UINT32_MAX when none is.
+ *
+ * is_object: the act is active: an accusative is looked for, not a nominative.
+ */
+uint32_t order_behind(const struct line *line, uint32_t at, bool is_object);
+
+/* What the reading of a document carries from sentence to sentence. */
+struct work {
+	const struct reading_document *document;
+	const struct gazetteer *gazetteer;
+	struct arena *out;
+	struct proposal *proposals;
+	size_t count;
+	size_t room;
+	uint32_t *victim_flags; /* enum group_flag of each proposal's victims */
+	uint32_t base;     /* byte of the document that the text in work begins at */
+	uint32_t sentence; /* number of the sentence in the document */
+	uint32_t list;     /* acts so far */
+	unsigned grammar;  /* enum grammar */
+	bool is_full;      /* no more proposals are taken */
+	struct when_anchor anchor;
+	struct when paragraph_when; /* the newest date of the paragraph; precision 0: none */
+	struct mention *mentions;
+	size_t mention_count;
+	size_t mention_room;
+};
+
+/* scope.c: begins a paragraph; is_first: the document's. Finds a line's dates. Sets place, date and cause of a proposal. */
+void line_begin_block(const struct line *line, struct work *work, bool is_first);
+void line_dates(struct line *line, struct work *work, bool has_dates);
+void line_scope(const struct line *line, const struct work *work, struct token_range act, struct proposal *p);
+
+/* mention.c: the names of a line. */
+void line_mentions(const struct line *line, struct work *work);
+
+/* propose.c: writes the proposals of a line. */
+void line_propose(const struct line *line, struct work *work);
+
+/* relation.c: how the proposals of the document stand to each other. */
+void work_relate(struct work *work);
+
+/* reading.c: the tables for the language of a document; NULL when none know it. */
+const struct lexicon *reading_lexicon(const struct reading_tables *tables, const struct reading_document *document);
+
+/* Whether a piece has one of the classes. */
+static inline bool piece_has(const struct piece *p, uint64_t classes)
+{
+	return (p->classes & classes) != 0;
+}
+
+/* The first attribute of its meaning of a class; "" when there is none. */
+const char *piece_attribute(const struct piece *p, enum word_class class);
+
+/* The bytes of tokens as a span of the text. */
+struct span line_span(const struct line *line, struct token_range range);
+
+#endif

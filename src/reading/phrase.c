@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The longest phrases of the tables. */
+#include "reading/line.h"
+
+/* A cue for other people than before opens the sentence: "In a separate attack", "Elsewhere". */
+enum { ADDITIVE_CUE_REACH = 3 };
+
+const char *const reading_class_names[CLASS_COUNT + 1] = {
+#define READING_CLASS_NAME(name, word) word,
+	READING_CLASSES(READING_CLASS_NAME)
+#undef READING_CLASS_NAME
+};
+
+static uint64_t classes_of(const struct meaning *list)
+{
+	uint64_t classes = 0;
+	for (; list; list = list->next) {
+		classes |= UINT64_C(1) << list->word_class;
+	}
+	return classes;
+}
+
+static bool is_joining_hyphen(const struct token *tokens, uint32_t at, uint32_t end)
+{
+	return tokens[at].mark == '-' && tokens[at].flags & TOKEN_GLUED && at + 1 < end &&
+		tokens[at + 1].flags & TOKEN_GLUED;
+}
+
+/* The longest phrase that begins at a token; its end, or `at` when there is none. */
+static uint32_t longest(const struct line *line, uint32_t at, const struct meaning **meanings)
+{
+	const struct token *tokens = line->text->tokens;
+	uint32_t best = at;
+	uint32_t node = lexicon_step(line->lexicon, LEXICON_ROOT, tokens[at].word);
+	uint32_t i = at + 1;
+	while (node != LEXICON_NOWHERE) {
+		const struct meaning *found = lexicon_meaning(line->lexicon, node);
+		if (found) {
+			best = i;
+			*meanings = found;
+		}
+		if (i < line->tokens.end && is_joining_hyphen(tokens, i, line->tokens.end)) {
+			i++;
+		}
+		if (i >= line->tokens.end || tokens[i].flags & TOKEN_NEW_BLOCK) {
+			break;
+		}
+		node = lexicon_step(line->lexicon, node, tokens[i++].word);
+	}
+	return best;
+}
+
+void line_begin(struct line *line, const struct text *text, const struct lexicon *lexicon,
+	const struct sentence *sentence, struct arena *a)
+{
+	uint32_t room = sentence->tokens.end - sentence->tokens.first;
+	*line = (struct line){.text = text, .lexicon = lexicon, .arena = a, .tokens = sentence->tokens};
+	line->pieces = arena_alloc(a, room * sizeof(*line->pieces));
+	for (uint32_t at = sentence->tokens.first; at < sentence->tokens.end;) {
+		const struct token *token = &text->tokens[at];
+		const struct meaning *meanings = NULL;
+		uint32_t end = longest(line, at, &meanings);
+		end = end == at ? at + 1 : end;
+		enum piece_kind kind = token->kind == TOKEN_MARK ? PIECE_MARK
+			: token->kind == TOKEN_NUMBER            ? PIECE_NUMBER
+								 : PIECE_WORD;
+		line->pieces[line->count++] = (struct piece){
+			at, end, (uint8_t)kind, token->mark, token->flags, classes_of(meanings), meanings, 0};
+		const struct piece *p = &line->pieces[line->count - 1];
+		line->has_acts =
+			line->has_acts || piece_has(p, CLASS_BIT(ACT) | CLASS_BIT(TOLL) | CLASS_BIT(SHARE));
+		line->has_dates = line->has_dates || piece_has(p, CLASS_BIT(MONTH)) || kind == PIECE_NUMBER;
+		line->is_background = line->is_background || piece_has(p, CLASS_BIT(BACKGROUND));
+		line->is_update =
+			line->is_update || strcmp(piece_attribute(p, CLASS_RELATION), "update") == 0;
+		line->is_additive = line->is_additive ||
+			(line->count <= ADDITIVE_CUE_REACH &&
+				strcmp(piece_attribute(p, CLASS_RELATION), "additive") == 0);
+		at = end;
+	}
+}
+
+const char *piece_attribute(const struct piece *p, enum word_class class)
+{
+	const struct meaning *m = meaning_of(p->meanings, class);
+	return m && m->attributes[0] ? m->attributes[0] : "";
+}
+
+struct span line_span(const struct line *line, struct token_range range)
+{
+	if (range.first >= range.end) {
+		return (struct span){0, 0};
+	}
+	return (struct span){line->text->tokens[range.first].start, line->text->tokens[range.end - 1].end};
+}

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Writes proposals: the numbers, scope and quotes of what was bound. */
+#include "reading/line.h"
+
+#include <math.h>
+
+/* More fill a screen for weeks, and take 64 MiB. */
+enum { PROPOSALS_MAX = 65536 };
+
+static struct span shifted(const struct work *w, struct span s)
+{
+	return s.start == s.end ? (struct span){0, 0} : (struct span){s.start + w->base, s.end + w->base};
+}
+
+static struct span span_of(const struct work *w, const struct line *line, struct token_range range)
+{
+	return shifted(w, line_span(line, range));
+}
+
+/* at: token of the act; who denies before it denies the act. */
+static void add_attributions(const struct work *w, const struct line *line, uint32_t at, struct proposal *p)
+{
+	struct attribution *copy = arena_alloc(w->out, line->attribution_count * sizeof(*copy));
+	for (uint32_t i = 0; i < line->attribution_count; i++) {
+		copy[i] = line->attributions[i];
+		copy[i].who = shifted(w, copy[i].who);
+		bool is_claim = strcmp(copy[i].verb, "claims") == 0 || strcmp(copy[i].verb, "alleges") == 0;
+		if (p->modality == MODALITY_FACT) {
+			bool is_denial = strcmp(copy[i].verb, "denies") == 0;
+			p->modality = is_claim ? MODALITY_ALLEGED
+				: is_denial    ? MODALITY_FACT
+					       : MODALITY_REPORTED;
+			p->modality = is_denial && line->said_at[i] < at ? MODALITY_DENIED : p->modality;
+		}
+	}
+	p->attributions = copy;
+	p->attribution_count = line->attribution_count;
+}
+
+static struct proposal *new_proposal(struct work *w, const struct line *line, const char *measure)
+{
+	if (w->count == PROPOSALS_MAX) {
+		w->is_full = true;
+		return NULL;
+	}
+	if (w->count == w->room) {
+		w->room = w->room == 0 ? 16 : 2 * w->room;
+		struct proposal *grown = arena_alloc(w->out, w->room * sizeof(*grown));
+		if (w->count != 0) {
+			memcpy(grown, w->proposals, w->count * sizeof(*grown));
+		}
+		uint32_t *flags = arena_calloc(w->out, w->room, sizeof(*flags));
+		if (w->count != 0) {
+			memcpy(flags, w->victim_flags, w->count * sizeof(*flags));
+		}
+		w->victim_flags = flags;
+		w->proposals = grown;
+	}
+	struct proposal *p = &w->proposals[w->count++];
+	*p = (struct proposal){.measure = measure, .low = NAN, .high = NAN, .point = NAN, .denominator = NAN};
+	p->qualifier = record_qualifier_names[RECORD_SOME];
+	p->unit = "people";
+	p->sentence = w->sentence;
+	p->is_background = line->is_background;
+	p->list = w->list;
+	return p;
+}
+
+static void set_number(
+	struct proposal *p, const struct work *w, const struct line *line, const struct number *n)
+{
+	p->low = n->low;
+	p->high = n->high;
+	p->point = n->point;
+	bool is_unsaid = isnan(n->low) && isnan(n->high);
+	p->qualifier = record_qualifier_names[is_unsaid && n->qualifier == RECORD_EXACT ? RECORD_SOME
+											: n->qualifier];
+	p->as_stated = span_of(w, line, n->tokens);
+}
+
+static const char *rule_of(const struct work *w, const char *measure, const char *pattern)
+{
+	return arena_printf(w->out, "%s.%s", measure, pattern);
+}
+
+/* Brackets behind the act may hold other estimates: "[some go as high as 70]". */
+static void add_alternative(
+	const struct work *w, const struct line *line, const struct binding *b, struct proposal *p)
+{
+	uint32_t i = 0;
+	while (i < line->count && line->pieces[i].first < line->acts[b->act].tokens.end) {
+		i++;
+	}
+	if (i >= line->count || line->pieces[i].kind != PIECE_MARK ||
+		(line->pieces[i].mark != '[' && line->pieces[i].mark != '(')) {
+		return;
+	}
+	for (i++; i < line->count; i++) {
+		if (line->pieces[i].kind == PIECE_MARK) {
+			p->quote.end = isnan(p->low) || isnan(p->high)
+				? p->quote.end
+				: span_of(w, line,
+					  (struct token_range){line->pieces[i].first, line->pieces[i].end})
+					  .end;
+			return;
+		}
+		const struct group *g =
+			line->pieces[i].kind == PIECE_GROUP ? &line->groups[line->pieces[i].at] : NULL;
+		if (g && g->flags & GROUP_NUMBERED && g->flags & GROUP_ELIDED && isnan(g->number.low) &&
+			!isnan(g->number.high) && isnan(p->high)) {
+			p->high = g->number.high;
+		}
+	}
+}
+
+/* The token behind a group's own words up to the next mark or conjunction. */
+static uint32_t part_end(const struct line *line, const struct group *g, uint32_t end)
+{
+	for (uint32_t i = g->tokens.end; i < end; i++) {
+		const struct token *t = &line->text->tokens[i];
+		if (t->kind == TOKEN_MARK && t->mark != '-' && t->mark != '\'') {
+			return i;
+		}
+	}
+	return end;
+}
+
+/* The words of one group of an act: the whole clause when it is alone, else the piece of it that is the group's. */
+static struct token_range quote_of(const struct line *line, const struct binding *b, uint32_t k)
+{
+	const struct group *g = &line->groups[b->groups[k]];
+	struct token_range clause = b->clause;
+	if (b->is_part[k]) {
+		uint32_t first = g->tokens.first;
+		for (uint32_t i = 0; i + 1 < line->count; i++) {
+			if (line->pieces[i + 1].first == first &&
+				piece_has(&line->pieces[i], CLASS_BIT(INCLUDING))) {
+				first = line->pieces[i].first;
+			}
+		}
+		return (struct token_range){first, part_end(line, g, line->tokens.end)};
+	}
+	bool is_first = true;
+	bool is_last = true;
+	for (uint32_t i = 0; i < b->count; i++) {
+		const struct group *other = &line->groups[b->groups[i]];
+		is_first = is_first && other->tokens.first >= g->tokens.first;
+		is_last = is_last && other->tokens.first <= g->tokens.first;
+	}
+	bool is_behind = line->acts[b->act].tokens.end > g->tokens.first;
+	if (is_first && is_last) {
+		return clause;
+	}
+	if (is_behind ? is_last : is_first) {
+		return is_behind ? (struct token_range){g->tokens.first, clause.end}
+				 : (struct token_range){clause.first, g->tokens.end};
+	}
+	return g->tokens;
+}
+
+static void finish(struct work *w, const struct line *line, const struct binding *b, struct proposal *p)
+{
+	p->modality = line->acts[b->act].modality;
+	p->rule = rule_of(w, p->measure, b->pattern);
+	p->reason =
+		arena_printf(w->out, "\"%.*s\"", BYTES_ARG(text_of(line->text, line->acts[b->act].tokens)));
+	if (b->agent != UINT32_MAX) {
+		p->by = span_of(w, line, line->groups[b->agent].tokens);
+	}
+	add_attributions(w, line, line->acts[b->act].tokens.first, p);
+	line_scope(line, w, line->acts[b->act].tokens, p);
+	bool is_first = line->bindings == b;
+	p->is_additive = p->is_additive || line->acts[b->act].is_additive || (line->is_additive && is_first);
+}
+
+/* "them", and acts that did not happen to people without a number: nobody has to decide about these. */
+static bool is_reading_nothing(const struct line *line, const struct binding *b, const struct group *g)
+{
+	enum reading_modality modality = line->acts[b->act].modality;
+	bool is_unreal = modality == MODALITY_HYPOTHETICAL || modality == MODALITY_FUTURE ||
+		modality == MODALITY_THREATENED;
+	return (g->flags & GROUP_PRONOUN && g->flags & GROUP_MANY) ||
+		(is_unreal && !(g->flags & GROUP_NUMBERED));
+}
+
+/* Persons by name, said of one act together: one proposal of so many. */
+static bool propose_named(struct work *w, const struct line *line, const struct binding *b)
+{
+	if (b->count < 2) {
+		return false;
+	}
+	for (uint32_t k = 0; k < b->count; k++) {
+		const struct group *g = &line->groups[b->groups[k]];
+		if (b->is_part[k] || g->number.low != 1 || !(g->flags & (GROUP_NAMED | GROUP_PRONOUN))) {
+			return false;
+		}
+	}
+	struct proposal *p = new_proposal(w, line, b->measure);
+	if (!p) {
+		return true;
+	}
+	p->low = p->high = b->count;
+	p->qualifier = record_qualifier_names[RECORD_EXACT];
+	for (uint32_t k = 0; k < b->count; k++) {
+		const struct group *g = &line->groups[b->groups[k]];
+		if (g->flags & GROUP_NAMED && p->person_count < ARRAY_COUNT(p->persons)) {
+			p->persons[p->person_count++] = span_of(w, line, g->tokens);
+		}
+	}
+	p->quote = span_of(w, line, b->clause);
+	p->victims = span_of(w, line,
+		(struct token_range){line->groups[b->groups[0]].tokens.first,
+			line->groups[b->groups[b->count - 1]].tokens.end});
+	finish(w, line, b, p);
+	return true;
+}
+
+static void propose_groups(struct work *w, const struct line *line, const struct binding *b)
+{
+	size_t whole = SIZE_MAX;
+	uint32_t order[BINDING_GROUPS_MAX];
+	for (uint32_t k = 0; k < b->count; k++) {
+		uint32_t i = k;
+		while (i > 0 && b->groups[order[i - 1]] > b->groups[k]) {
+			order[i] = order[i - 1];
+			i--;
+		}
+		order[i] = k;
+	}
+	for (uint32_t k = 0; k < b->count; k++) {
+		const struct group *g = &line->groups[b->groups[order[k]]];
+		if (is_reading_nothing(line, b, g)) {
+			continue;
+		}
+		struct proposal *p = new_proposal(w, line, b->measure);
+		if (!p) {
+			return;
+		}
+		set_number(p, w, line, &g->number);
+		w->victim_flags[w->count - 1] = g->flags;
+		bool is_self = g->victim_class && strcmp(g->victim_class, "self") == 0;
+		p->victim_class = !is_self       ? g->victim_class
+			: b->agent != UINT32_MAX ? line->groups[b->agent].victim_class
+						 : NULL;
+		p->victims = span_of(w, line, g->tokens);
+		p->is_additive = g->flags & GROUP_ADDITIVE;
+		if (g->flags & GROUP_NAMED) {
+			p->persons[p->person_count++] = p->victims;
+		}
+		p->quote = span_of(w, line, quote_of(line, b, order[k]));
+		bool is_now_dead = g->flags & GROUP_INJURED && strcmp(b->measure, "killed") == 0;
+		p->is_additive = p->is_additive || is_now_dead;
+		if (b->is_part[order[k]] || (g->flags & GROUP_PARTITIVE && !is_now_dead)) {
+			p->relation = RELATION_PART;
+			p->related = whole == SIZE_MAX ? w->count - 1 : whole;
+		} else {
+			whole = w->count - 1;
+			add_alternative(w, line, b, p);
+		}
+		finish(w, line, b, p);
+	}
+}
+
+/* A sentence's length: "to six years in prison". */
+static void propose_terms(struct work *w, const struct line *line, const struct binding *b)
+{
+	if (strcmp(b->measure, "sentenced") != 0) {
+		return;
+	}
+	for (uint32_t i = 0; i < line->count; i++) {
+		const struct piece *piece = &line->pieces[i];
+		if (piece->kind != PIECE_NUMBER || piece->first < line->acts[b->act].tokens.end) {
+			continue;
+		}
+		const struct number *n = &line->numbers[piece->at];
+		if (n->kind == NUMBER_DURATION) {
+			struct proposal *p = new_proposal(w, line, b->measure);
+			if (p) {
+				set_number(p, w, line, n);
+				p->unit = n->unit;
+				uint32_t end = b->clause.end > piece->end ? b->clause.end : piece->end;
+				p->quote = span_of(w, line, (struct token_range){b->clause.first, end});
+				finish(w, line, b, p);
+				p->rule = rule_of(w, b->measure, "term");
+			}
+			return;
+		}
+	}
+}
+
+/* What was done, without people to count; a number of things behind or of events before it is told. */
+static void propose_event(struct work *w, const struct line *line, const struct binding *b)
+{
+	const struct group *things = NULL;
+	const struct group *events = NULL;
+	for (uint32_t i = 0; i < line->count; i++) {
+		const struct piece *piece = &line->pieces[i];
+		if (piece->kind != PIECE_GROUP) {
+			continue;
+		}
+		const struct group *g = &line->groups[piece->at];
+		bool is_before = piece->end == line->acts[b->act].tokens.first;
+		events = is_before && g->flags & GROUP_NUMBERED ? g : events;
+		things = piece->first >= line->acts[b->act].tokens.end && g->flags & GROUP_THING ? g : things;
+	}
+	bool is_counted = line->acts[b->act].role == ROLE_EVENTS;
+	if (is_counted && !events) {
+		return;
+	}
+	struct proposal *p = new_proposal(w, line, b->measure);
+	if (!p) {
+		return;
+	}
+	p->unit = "events";
+	p->qualifier = record_qualifier_names[RECORD_EXACT];
+	if (is_counted) {
+		set_number(p, w, line, &events->number);
+	} else if (things && things->unit && strcmp(things->unit, "companies") == 0) {
+		set_number(p, w, line, &things->number);
+		p->low -= things->number.qualifier == RECORD_MORE_THAN ? 1 : 0;
+		p->unit = things->unit;
+	}
+	p->quote = span_of(w, line, b->clause);
+	finish(w, line, b, p);
+}
+
+/* The newest proposal of the same measure before the last one; the last one itself when there is none. */
+static size_t before_toll(const struct work *w)
+{
+	size_t last = w->count - 1;
+	for (size_t i = last; i > 0; i--) {
+		if (strcmp(w->proposals[i - 1].measure, w->proposals[last].measure) == 0) {
+			return i - 1;
+		}
+	}
+	return last;
+}
+
+/* Words that say the count themselves: "no casualties". One proposal for each measure that they have. */
+static bool propose_said(struct work *w, const struct line *line, const struct piece *toll)
+{
+	bool is_said = false;
+	for (const struct meaning *m = meaning_of(toll->meanings, CLASS_TOLL); m;
+		m = meaning_of(m->next, CLASS_TOLL)) {
+		struct proposal *p = NULL;
+		if (isnan(m->number) || !(p = new_proposal(w, line, m->attributes[0]))) {
+			continue;
+		}
+		is_said = true;
+		p->list = ++w->list;
+		struct token_range words = {toll->first, toll->end};
+		p->low = p->high = m->number;
+		p->qualifier = record_qualifier_names[RECORD_EXACT];
+		p->as_stated = p->quote = span_of(w, line, words);
+		p->rule = rule_of(w, p->measure, "said");
+		p->reason = "words that say the count themselves";
+		add_attributions(w, line, toll->first, p);
+	}
+	return is_said;
+}
+
+/* "the death toll rose to 17": the first count behind the words. */
+static void propose_tolls(struct work *w, const struct line *line)
+{
+	for (uint32_t i = 0; i < line->count; i++) {
+		const struct piece *toll = &line->pieces[i];
+		if (toll->kind != PIECE_WORD || !piece_has(toll, CLASS_BIT(TOLL))) {
+			continue;
+		}
+		if (propose_said(w, line, toll)) {
+			continue;
+		}
+		const struct meaning *m = meaning_of(toll->meanings, CLASS_TOLL);
+		for (uint32_t j = i + 1; j < line->count && j - i < 8; j++) {
+			const struct piece *piece = &line->pieces[j];
+			const struct group *g = piece->kind == PIECE_GROUP ? &line->groups[piece->at] : NULL;
+			if (g && g->flags & GROUP_NUMBERED && !(g->flags & GROUP_THING)) {
+				w->list++;
+				struct proposal *p = new_proposal(w, line, piece_attribute(toll, CLASS_TOLL));
+				if (p) {
+					struct binding none = {.pattern = "toll"};
+					set_number(p, w, line, &g->number);
+					p->victim_class = g->victim_class;
+					if (m->attributes[1] && strcmp(m->attributes[1], "part") == 0) {
+						p->relation = RELATION_PART;
+						p->related = w->count - 1;
+					}
+					p->quote = span_of(
+						w, line, (struct token_range){toll->first, piece->end});
+					p->rule = rule_of(w, p->measure, none.pattern);
+					p->related = before_toll(w);
+					p->relation =
+						p->related == w->count - 1 ? RELATION_NONE : RELATION_UPDATE;
+					p->reason = "a count behind words for a toll";
+					add_attributions(w, line, toll->first, p);
+					line_scope(line, w, (struct token_range){toll->first, piece->end}, p);
+				}
+				break;
+			}
+			if (piece->kind == PIECE_ACT) {
+				break;
+			}
+		}
+	}
+}
+
+/* "over 85 percent of patients had bullet wounds" */
+static void propose_shares(struct work *w, const struct line *line)
+{
+	for (uint32_t i = 0; i < line->count; i++) {
+		const struct number *n =
+			line->pieces[i].kind == PIECE_NUMBER ? &line->numbers[line->pieces[i].at] : NULL;
+		if (!n || n->kind != NUMBER_PERCENT) {
+			continue;
+		}
+		for (uint32_t j = i + 1; j < line->count && j - i < 10; j++) {
+			const struct piece *piece = &line->pieces[j];
+			const struct act *act = piece->kind == PIECE_ACT ? &line->acts[piece->at] : NULL;
+			if (act && strcmp(act->measure, "injured") == 0) {
+				w->list++;
+				struct proposal *p = new_proposal(w, line, "injured_share");
+				if (p) {
+					set_number(p, w, line, n);
+					p->unit = "percent";
+					p->quote = span_of(w, line,
+						(struct token_range){line->tokens.first, piece->end});
+					p->rule = "injured_share.percent";
+					p->reason = "a share in percent of people who were injured";
+					add_attributions(w, line, piece->first, p);
+					line_scope(
+						line, w, (struct token_range){piece->first, piece->end}, p);
+				}
+				break;
+			}
+		}
+	}
+}
+
+void line_propose(const struct line *line, struct work *work)
+{
+	for (uint32_t i = 0; i < line->binding_count; i++) {
+		const struct binding *b = &line->bindings[i];
+		work->list++;
+		if (line->acts[b->act].role == ROLE_EVENT || line->acts[b->act].role == ROLE_EVENTS) {
+			propose_event(work, line, b);
+			continue;
+		}
+		if (!propose_named(work, line, b)) {
+			propose_groups(work, line, b);
+		}
+		propose_terms(work, line, b);
+	}
+	propose_tolls(work, line);
+	propose_shares(work, line);
+}

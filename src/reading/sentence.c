@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A text cut into tokens, sentences and blocks. */
+#include "reading/classes.h"
+#include "reading/token.h"
+
+/*
+ * A longer stretch without an end of sentence is cut, so that what looks at pairs of words stays bounded. Sentences of
+ * newspapers rarely pass 100 words.
+ */
+enum { SENTENCE_TOKENS_MAX = 256 };
+
+struct cutter {
+	const struct lexicon *lexicon;
+	struct arena *arena;
+	struct text *out;
+	uint32_t token_room;
+	uint32_t sentence_room;
+	uint32_t first; /* token that the open sentence begins with */
+	uint32_t block;
+};
+
+/* A grown copy when `count` elements fill the room. */
+static void *with_room(struct arena *a, void *array, uint32_t count, uint32_t *room, size_t size)
+{
+	if (count < *room) {
+		return array;
+	}
+	*room = *room == 0 ? 256 : 2 * *room;
+	void *grown = arena_alloc(a, *room * size);
+	if (count != 0) {
+		memcpy(grown, array, count * size);
+	}
+	return grown;
+}
+
+static void end_sentence(struct cutter *c, uint32_t end)
+{
+	struct text *t = c->out;
+	if (end == c->first) {
+		return;
+	}
+	t->sentences = with_room(
+		c->arena, t->sentences, t->sentence_count, &c->sentence_room, sizeof(*t->sentences));
+	t->sentences[t->sentence_count++] = (struct sentence){{c->first, end}, c->block};
+	c->first = end;
+}
+
+static bool begins_like_sentence(const struct text *t, const struct token *token)
+{
+	return token->kind == TOKEN_NUMBER || t->is_lower_case ||
+		token->flags & (TOKEN_CAPITAL | TOKEN_UPPER) ||
+		(token->end - token->start == 1 && token->kind == TOKEN_WORD && t->is_upper_case) ||
+		(token->kind == TOKEN_MARK && token->mark != ',' && token->mark != ';' &&
+			token->mark != '-' && token->mark != '.');
+}
+
+static bool is_closing(const struct token *token)
+{
+	return token->kind == TOKEN_MARK && token->flags & TOKEN_GLUED &&
+		(token->mark == '"' || token->mark == '\'' || token->mark == ')' || token->mark == ']');
+}
+
+/* Whether the point at a token ends an abbreviation or initial and not a sentence. */
+static bool is_abbreviating(const struct cutter *c, uint32_t point)
+{
+	const struct token *word = point > c->first ? &c->out->tokens[point - 1] : NULL;
+	if (!word || word->kind != TOKEN_WORD || !(c->out->tokens[point].flags & TOKEN_GLUED)) {
+		return false;
+	}
+	if (word->end - word->start == 1) {
+		return true;
+	}
+	uint32_t node = lexicon_step(c->lexicon, LEXICON_ROOT, word->word);
+	return node != LEXICON_NOWHERE && meaning_of(lexicon_meaning(c->lexicon, node), CLASS_ABBREVIATION);
+}
+
+/* Whether a sentence ends before the newest token. */
+static bool ends_before(const struct cutter *c, uint32_t newest)
+{
+	const struct token *tokens = c->out->tokens;
+	const struct token *next = &tokens[newest];
+	uint32_t last = newest;
+	while (last > c->first && is_closing(&tokens[last - 1])) {
+		last--;
+	}
+	if (last == c->first) {
+		return false;
+	}
+	const struct token *end = &tokens[--last];
+	if (end->kind != TOKEN_MARK || (end->mark != '.' && end->mark != '!' && end->mark != '?')) {
+		return false;
+	}
+	if (is_closing(next) || !begins_like_sentence(c->out, next)) {
+		return false;
+	}
+	if (next->flags & TOKEN_GLUED) {
+		return next->kind == TOKEN_WORD && last > c->first &&
+			tokens[last - 1].end - tokens[last - 1].start > 2 && !c->out->is_upper_case;
+	}
+	return end->mark != '.' || !is_abbreviating(c, last);
+}
+
+static void add_token(struct cutter *c, struct token token)
+{
+	struct text *t = c->out;
+	t->tokens = with_room(c->arena, t->tokens, t->token_count, &c->token_room, sizeof(*t->tokens));
+	char folded[LEXICON_WORD_BYTES];
+	if (token.mark != '-') {
+		struct bytes word = {t->bytes.s + token.start, token.end - token.start};
+		token.word = lexicon_word(c->lexicon, (struct bytes){folded, token_fold(word, folded)});
+	}
+	uint32_t newest = t->token_count++;
+	t->tokens[newest] = token;
+	if (token.flags & TOKEN_NEW_BLOCK) {
+		end_sentence(c, newest);
+		c->block++;
+	} else if (ends_before(c, newest) || newest - c->first == SENTENCE_TOKENS_MAX) {
+		end_sentence(c, newest);
+	}
+}
+
+void text_cut(struct bytes bytes, const struct lexicon *lexicon, struct arena *a, struct text *out)
+{
+	*out = (struct text){.bytes = bytes};
+	text_case(bytes, &out->is_upper_case, &out->is_lower_case);
+	struct cutter c = {.lexicon = lexicon, .arena = a, .out = out};
+	uint32_t at = 0;
+	struct token token;
+	while (token_next(bytes, &at, &token)) {
+		add_token(&c, token);
+	}
+	end_sentence(&c, out->token_count);
+}
+
+struct bytes text_of(const struct text *text, struct token_range range)
+{
+	if (range.first >= range.end) {
+		return BYTES_NONE;
+	}
+	uint32_t start = text->tokens[range.first].start;
+	return (struct bytes){text->bytes.s + start, text->tokens[range.end - 1].end - start};
+}
+
+bool token_is(const struct text *text, uint32_t token, const char *word)
+{
+	const struct token *t = &text->tokens[token];
+	size_t len = strlen(word);
+	if (t->end - t->start != len) {
+		return false;
+	}
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text->bytes.s[t->start + i];
+		if ((c >= 'A' && c <= 'Z' ? c + 0x20 : c) != (unsigned char)word[i]) {
+			return false;
+		}
+	}
+	return true;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A document as words, marks and numbers, each at its bytes of the original. Nothing is rewritten: what a table is asked
+ * for is the word's folded form, what is quoted are the bytes of the document.
+ */
+#ifndef READING_TOKEN_H
+#define READING_TOKEN_H
+
+#include "base/mem.h"
+#include "reading/lexicon.h"
+
+enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_MARK };
+
+enum token_flag {
+	TOKEN_CAPITAL = 1,    /* begins with a capital letter, others follow in lower case */
+	TOKEN_UPPER = 2,      /* two or more letters, all capitals */
+	TOKEN_GLUED = 4,      /* no space before it */
+	TOKEN_NEW_LINE = 8,   /* a line break before it */
+	TOKEN_NEW_BLOCK = 16, /* an empty line before it, or a list item, heading or quotation begins here */
+};
+
+struct token {
+	uint32_t start; /* bytes in the document, from 0 */
+	uint32_t end;   /* behind the last byte */
+	uint32_t word;  /* number of the folded form in the lexicon; 0 when no table has the word */
+	uint8_t kind;   /* enum token_kind */
+	uint8_t flags;  /* enum token_flag */
+	char mark; /* of a TOKEN_MARK: the ASCII character it stands for (’ is ', – and — are -, « is "); else 0 */
+};
+
+/* Tokens first … end - 1 of a document. */
+struct token_range {
+	uint32_t first;
+	uint32_t end;
+};
+
+struct sentence {
+	struct token_range tokens;
+	uint32_t block; /* number of the paragraph, heading or list item, from 0 */
+};
+
+/* A document cut into tokens and sentences. Owned by the arena that it was made in. */
+struct text {
+	struct bytes bytes; /* the document; valid UTF-8 */
+	struct token *tokens;
+	uint32_t token_count;
+	struct sentence *sentences;
+	uint32_t sentence_count;
+	bool is_upper_case; /* capitals tell nothing: nearly all letters are capitals */
+	bool is_lower_case; /* capitals tell nothing: there are none */
+};
+
+/*
+ * Takes the next token off a text.
+ *
+ * at: byte to begin at; receives the byte behind the token. Its word stays 0.
+ * Returns false when no token is left.
+ */
+bool token_next(struct bytes text, uint32_t *at, struct token *token);
+
+/* The value of the digit at a byte, in any script; -1 when there is none. len: receives the character's bytes. */
+int token_digit(struct bytes text, size_t at, size_t *len);
+
+/* The form that tables know a word by: lower case, Latin accents and stress marks taken off. Returns its length, 0 when
+ * the word is longer than LEXICON_WORD_BYTES. */
+size_t token_fold(struct bytes word, char folded[LEXICON_WORD_BYTES]);
+
+/*
+ * Cuts a document into tokens, sentences and blocks.
+ *
+ * bytes: valid UTF-8 of less than 2^32 bytes; it must outlive *out. a: holds what is made.
+ * ^ token_ranges_rise: tokens do not overlap, and follow one another.
+ * ^ token_time_is_linear: the work grows with the length, whatever the text (no sentence end, no space, 10 MB lines).
+ */
+void text_cut(struct bytes bytes, const struct lexicon *lexicon, struct arena *a, struct text *out);
+
+/* Whether capitals tell nothing: too few letters of the text's beginning are of one of the two cases. */
+void text_case(struct bytes text, bool *is_upper_case, bool *is_lower_case);
+
+/* Whether a token is this word; word: small ASCII letters. */
+bool token_is(const struct text *text, uint32_t token, const char *word);
+
+/* The bytes of tokens first … end - 1, as they stand in the document. */
+struct bytes text_of(const struct text *text, struct token_range range);
+
+#endif

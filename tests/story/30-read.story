@@ -1,0 +1,72 @@
+# Reading: the program proposes the claims of a document, and records nothing.
+$ cat > note.txt <<END
+> At least 16 people were killed in the town on Friday, police said.
+> 
+> Doctors counted 64 injured. Earlier this year, 3 miners were killed in another accident.
+> END
+
+$ recount read note.txt
+note.txt: 3 proposals
+  1  killed: at least 16…
+     "At least 16 people were killed in the town on Friday…"  bytes 0 to …
+…
+     said by  police (official, states)
+     why      killed.passive: …
+  2  injured: 64…
+     "…64 injured"  bytes …
+     why      injured…
+  3  killed: 3…
+     "…3 miners were killed…"  bytes …
+…
+
+# The document's own answer for each measure.
+$ recount read --totals note.txt | sed -n '/in all/,$p'
+What the text says in all
+  killed        at least 16  from 1
+  injured       64  from 2
+  arrested      the text does not say
+
+# Not all documents can be read; the others are.
+$ recount read nowhere.txt note.txt > shown; code=$?; head -3 shown; exit $code
+recount: 1 of 2 documents could not be read
+nowhere.txt: cannot open nowhere.txt: No such file or directory
+
+note.txt: 3 proposals
+? 2
+$ recount read nowhere.txt
+recount: …nowhere.txt…
+? 4
+
+# Bytes that are no text in any known encoding say what to do.
+$ printf 'At least 16 killed \377\376\200\n' > broken.txt; recount read broken.txt
+broken.txt: 0 proposals
+  notice        The text is not UTF-8 (byte 19). Convert a copy …
+
+# A web page: the bytes are those of the text that was taken out of it.
+$ printf '<html><body><p>At least 16 people were killed, police said.</p></body></html>' > page.html
+$ recount read page.html | head -3
+page.html: 1 proposal; bytes are those of the text taken out of it
+  1  killed: at least 16…
+     "At least 16 people were killed"  bytes …
+
+# Standard input, the date that "yesterday" counts from, and the whole as one JSON document.
+$ echo 'Two officers were injured yesterday.' | recount read --date 2011-12-17 --json -
+{"documents":[{"id":"-","text":"…","is_extracted":false,"language":"en","proposals":[{"measure":"injured","low":2,"high":2,"qualifier":"exact","as_stated":"Two",…,"quote":"Two officers were injured…","byte_start":0,…}]}]}
+
+$ recount read
+recount: DOC is missing (a file or a preserved document); see "recount help read"
+? 1
+$ recount read --jsonl note.txt
+recount: with --jsonl no DOC is named
+? 1
+$ recount read --date someday note.txt
+recount: the date "someday" is not YYYY, YYYY-MM or YYYY-MM-DD
+? 2
+
+# Tables of a group's own are added to the built-in ones; a wrong one is named with its line.
+$ mkdir -p tables/en; printf '[nonsense\n' > tables/en/act.txt; recount read --tables tables note.txt
+recount: en/act.txt…
+? 2
+$ recount read --tables nowhere note.txt
+recount: the folder of tables nowhere cannot be read: No such file or directory
+? 4
