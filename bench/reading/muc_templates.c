@@ -338,60 +338,66 @@ static void add_targets(struct job *j, struct muc_template *t, const struct prop
 	}
 }
 
-static bool is_authority(const char *class_name)
+/* The fill for how sure it is that an organisation did it; of one that nobody is said to have accused, POSSIBLE. */
+static const char *confidence_of(const struct proposal *p)
 {
-	return class_name != NULL &&
-		(strcmp(class_name, "official") == 0 || strcmp(class_name, "court") == 0 ||
-			strcmp(class_name, "foreign_government") == 0);
+	switch (p->responsibility) {
+	case RESPONSIBILITY_FACT:
+		return "REPORTED AS FACT";
+	case RESPONSIBILITY_CLAIMED:
+		return "CLAIMED OR ADMITTED";
+	case RESPONSIBILITY_ACCUSED:
+	case RESPONSIBILITY_DENIED:
+		return "SUSPECTED OR ACCUSED";
+	case RESPONSIBILITY_ACCUSED_BY_AUTHORITIES:
+		return "SUSPECTED OR ACCUSED BY AUTHORITIES";
+	case RESPONSIBILITY_POSSIBLE:
+	case RESPONSIBILITY_UNSAID:
+		break;
+	}
+	return "POSSIBLE";
 }
 
-/* The decision tree of template-doc-part2 for slot 11. */
-static const char *confidence_of(const struct job *j, const struct proposal *p)
+/* Whether the text has one name in brackets behind the other: "X [ABC]". */
+static bool is_same_organisation(const struct job *j, struct bytes a, struct bytes b)
 {
-	bool is_accused = p->modality == MODALITY_ALLEGED;
-	bool is_by_authority = false;
-	for (size_t i = 0; i < p->attribution_count; i++) {
-		const struct attribution *said = &p->attributions[i];
-		bool is_own = said->who.end > said->who.start &&
-			phrase_match(words(j, said->who), words(j, p->by)) != MATCH_NONE;
-		if (is_own ||
-			(said->class_name != NULL && strcmp(said->class_name, "party") == 0 &&
-				said->verb != NULL && strcmp(said->verb, "claims") == 0)) {
-			return "CLAIMED OR ADMITTED";
+	for (size_t at = 0; (at = bytes_find(j->text, a, at)) != SIZE_MAX; at++) {
+		struct bytes rest = {j->text.s + at + a.len, j->text.len - at - a.len};
+		while (rest.len > 0 && strchr(" \n[(", rest.s[0]) != NULL) {
+			rest = (struct bytes){rest.s + 1, rest.len - 1};
 		}
-		if (said->hedge >= 3) {
-			return "POSSIBLE";
+		if (rest.s > j->text.s + at + a.len + 1 && bytes_starts(rest, arena_text(j->a, b))) {
+			return true;
 		}
-		is_accused = is_accused || said->hedge > 0 ||
-			(said->verb != NULL && strcmp(said->verb, "alleges") == 0);
-		is_by_authority = is_by_authority || is_authority(said->class_name);
 	}
-	if (!is_accused) {
-		return "REPORTED AS FACT";
+	return phrase_same(a, b);
+}
+
+static void add_organisation(struct job *j, struct muc_template *t, const struct proposal *p)
+{
+	struct bytes name = words(j, p->by_organisation);
+	const struct muc_fills *known = &t->slots[MUC_ORGANIZATION];
+	for (size_t i = 0; i < known->count; i++) {
+		struct bytes other = known->list[i].values[0];
+		if (is_same_organisation(j, name, other) || is_same_organisation(j, other, name)) {
+			return;
+		}
 	}
-	return is_by_authority ? "SUSPECTED OR ACCUSED BY AUTHORITIES" : "SUSPECTED OR ACCUSED";
+	add_fill(j, t, MUC_ORGANIZATION, name, BYTES_NONE);
+	add_fill(j, t, MUC_CONFIDENCE, bytes_of(confidence_of(p)), name);
 }
 
 static void add_perpetrator(struct job *j, struct muc_template *t, const struct proposal *p)
 {
 	struct bytes by = words(j, p->by);
-	if (by.len == 0) {
-		return;
+	bool is_organisation = p->by_organisation.end > p->by_organisation.start;
+	if (is_organisation) {
+		add_organisation(j, t, p);
 	}
-	bool is_organisation = false;
-	for (size_t i = 0; i < j->reading->mention_count; i++) {
-		const struct mention *m = &j->reading->mentions[i];
-		if (m->kind == MENTION_ORGANISATION && m->name.start >= p->by.start &&
-			m->name.end <= p->by.end) {
-			is_organisation = true;
-			add_fill(j, t, MUC_ORGANIZATION, words(j, m->name), BYTES_NONE);
-			add_fill(j, t, MUC_CONFIDENCE, bytes_of(confidence_of(j, p)), words(j, m->name));
-		}
-	}
-	if (!is_organisation) {
+	if (by.len > 0 && !phrase_same(by, words(j, p->by_organisation))) {
 		add_fill(j, t, MUC_INDIVIDUAL, by, BYTES_NONE);
 	}
-	if (t->slots[MUC_CATEGORY].count == 0) {
+	if (t->slots[MUC_CATEGORY].count == 0 && by.len > 0) {
 		add_fill(j, t, MUC_CATEGORY,
 			bytes_of(has_any(by, state) ? "STATE-SPONSORED VIOLENCE" : "TERRORIST ACT"),
 			BYTES_NONE);

@@ -8,7 +8,7 @@ enum {
 	LIMIT_LEAF_BYTES = 65535,
 	/* Digests in a leaf, one a group of fields; the same for every type so that absence looks like presence. */
 	LIMIT_GROUP_COUNT = 8,
-	/* One record as JSON: a thousand citations fit; longer text belongs in a file. */
+	/* One record as JSON, as it comes in: a thousand citations fit; longer text belongs in a file. */
 	LIMIT_RECORD_BYTES = 1 << 20,
 	/* One line of an exchange file, or one CSV row. */
 	LIMIT_LINE_BYTES = 4 << 20,

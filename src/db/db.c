@@ -186,6 +186,8 @@ int db_open(const char *path, struct db_settings settings, struct db **out, stru
 		add_immutable_uri(&uri, path);
 		flags |= SQLITE_OPEN_URI;
 	}
+	/* Nobody asks SQLite how much memory it has; counting it locks each allocation. Refused from the second time on. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	int code = sqlite3_open_v2(uri.s ? uri.s : path, &db->handle, flags, NULL);
 	buf_done(&uri);
 	int rc = 0;

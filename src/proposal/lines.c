@@ -129,7 +129,7 @@ static void take_batch(struct lines *l)
 			raw = (struct bytes){raw.s + 3, raw.len - 3};
 		}
 		if (raw.len > 0) {
-			add_line(l, raw, false);
+			add_line(l, raw, raw.len > LIMIT_DOCUMENT_LINE_BYTES);
 		}
 	}
 	if (l->count == 0 && in->buf.len - in->start >= LIMIT_DOCUMENT_LINE_BYTES) {

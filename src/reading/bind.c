@@ -1,297 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Binds each act to the groups that it was done to: by voice, position, coordination and relative clauses. */
-#include "reading/line.h"
+#include "reading/bind.h"
 
-#include <math.h>
-
-enum { REACH = 40, PHRASE_REACH = 6 };
-
-struct binder {
-	struct line *line;
-	struct binding binding;
-	uint32_t at;        /* piece of the act */
-	bool takes_objects; /* of another act: "shot X and Y dead" */
-};
-
-static const struct piece *piece_at(const struct line *line, uint32_t i)
-{
-	static const struct piece nothing = {.kind = PIECE_MARK, .mark = '.'};
-	return i < line->count ? &line->pieces[i] : &nothing;
-}
-
-static struct group *group_at(const struct line *line, uint32_t i)
-{
-	const struct piece *p = piece_at(line, i);
-	return p->kind == PIECE_GROUP ? &line->groups[p->at] : NULL;
-}
-
-static const struct act *act_at(const struct line *line, uint32_t i)
-{
-	const struct piece *p = piece_at(line, i);
-	return p->kind == PIECE_ACT ? &line->acts[p->at] : NULL;
-}
-
-static bool is_mark(const struct piece *p, char mark)
-{
-	return p->kind == PIECE_MARK && p->mark == mark;
-}
-
-static bool is_joint(const struct piece *p)
-{
-	return is_mark(p, ',') || (p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(CONJUNCTION)));
-}
-
-static bool is_people(const struct group *g)
-{
-	return g && !(g->flags & GROUP_THING) && !(g->flags & GROUP_ORGANISATION);
-}
-
-static bool is_passive(const struct act *act)
-{
-	return act->has_be && (act->form == FORM_PAST || act->form == FORM_PARTICIPLE);
-}
-
-/* A finite verb or the like: what ends a list of people that it is no part of. */
-static bool is_verbal(const struct piece *p)
-{
-	return p->kind == PIECE_ACT ||
-		(p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(AUXILIARY) | CLASS_BIT(VERB)));
-}
-
-static void add(struct binder *b, uint32_t i, bool is_part)
-{
-	if (b->binding.count < BINDING_GROUPS_MAX) {
-		b->binding.is_part[b->binding.count] = is_part;
-		b->binding.groups[b->binding.count++] = piece_at(b->line, i)->at;
-	}
-}
-
-/* Behind a prepositional phrase, an apposition or brackets at i; i when there is none. */
-static uint32_t skip_phrase(const struct line *line, uint32_t i)
-{
-	uint32_t start = i;
-	if (is_mark(piece_at(line, i), '(') || is_mark(piece_at(line, i), '[')) {
-		char close = is_mark(piece_at(line, i), '(') ? ')' : ']';
-		while (i < line->count && !is_mark(piece_at(line, i), close)) {
-			i++;
-		}
-		return i < line->count ? i + 1 : start;
-	}
-	if (piece_at(line, i)->kind != PIECE_WORD || !piece_has(piece_at(line, i), CLASS_BIT(PREPOSITION))) {
-		return start;
-	}
-	for (i++; i < line->count && i - start <= PHRASE_REACH; i++) {
-		const struct piece *p = piece_at(line, i);
-		if (is_joint(p) || is_verbal(p) || p->kind == PIECE_MARK ||
-			piece_has(p, CLASS_BIT(BOUNDARY) | CLASS_BIT(RELATIVE) | CLASS_BIT(INCLUDING))) {
-			break;
-		}
-	}
-	return i;
-}
-
-/* Whether the group at i has a verb of its own behind it. */
-static bool has_own_verb(const struct line *line, uint32_t i)
-{
-	uint32_t next = skip_phrase(line, i + 1);
-	const struct piece *p = piece_at(line, next);
-	const struct act *act = act_at(line, next);
-	if (act && act->form == FORM_ING && !act->has_be) {
-		return false;
-	}
-	return is_verbal(p) || (act_at(line, i + 1) && act_at(line, i + 1)->form != FORM_ING);
-}
-
-/* Whether the group at i only says again who the one before the comma is: "X, the head of Y". */
-static bool is_apposition(const struct line *line, const struct group *last, uint32_t i)
-{
-	const struct group *g = group_at(line, i);
-	if (g->flags & (GROUP_NUMBERED | GROUP_ADDITIVE)) {
-		return false;
-	}
-	uint32_t next = skip_phrase(line, i + 1);
-	bool goes_on = is_joint(piece_at(line, next));
-	return !(g->flags & GROUP_NAMED) && (last->flags & GROUP_NAMED || !goes_on);
-}
-
-/* Adds the group at i and those coordinated behind it. Returns the piece behind the list. */
-static uint32_t list_right(struct binder *b, uint32_t i, bool is_part)
-{
-	struct line *line = b->line;
-	const struct group *last = group_at(line, i);
-	bool was_apposition = false;
-	add(b, i, is_part);
-	uint32_t end = i + 1;
-	for (;;) {
-		uint32_t next = skip_phrase(line, end);
-		uint32_t joint = next;
-		bool has_conjunction = false;
-		while (is_joint(piece_at(line, joint))) {
-			has_conjunction = has_conjunction || piece_at(line, joint)->kind == PIECE_WORD;
-			joint++;
-		}
-		struct group *g = group_at(line, joint);
-		if (piece_has(piece_at(line, joint), CLASS_BIT(INCLUDING)) &&
-			is_people(group_at(line, joint + 1)) && !is_part) {
-			end = list_right(b, joint + 1, true);
-			last = group_at(line, end - 1) ? group_at(line, end - 1) : last;
-			continue;
-		}
-		if (joint == next || !g || !is_people(g) || has_own_verb(line, joint) ||
-			(next > end && g->flags & GROUP_NAMED && !(g->flags & GROUP_NUMBERED)) ||
-			(g->flags & GROUP_PRONOUN && !has_conjunction)) {
-			return end;
-		}
-		bool is_bare = g->number.low == 1 &&
-			!(g->flags & (GROUP_NUMBERED | GROUP_NAMED | GROUP_DEFINITE | GROUP_ONE));
-		was_apposition =
-			has_conjunction ? was_apposition && is_bare : is_apposition(line, last, joint);
-		if (!was_apposition) {
-			add(b, joint, is_part);
-			last = g;
-		}
-		end = joint + 1;
-	}
-}
-
-/* Going left over brackets: the piece before them, or i. */
-static uint32_t before_brackets(const struct line *line, uint32_t i)
-{
-	const struct piece *p = piece_at(line, i);
-	if (!is_mark(p, ')') && !is_mark(p, ']')) {
-		return i;
-	}
-	char open = is_mark(p, ')') ? '(' : '[';
-	for (uint32_t j = i; j > 0; j--) {
-		if (is_mark(piece_at(line, j - 1), open)) {
-			return j >= 2 ? j - 2 : i;
-		}
-	}
-	return i;
-}
-
-static bool follows_preposition(const struct line *line, uint32_t i)
-{
-	if (i == 0) {
-		return false;
-	}
-	const struct group *g = group_at(line, i);
-	uint32_t words = g && g->flags & GROUP_NAMED && !(g->flags & GROUP_NUMBERED) ? 2 : 0;
-	while (i > 1 && words > 0 && piece_at(line, i - 1)->kind == PIECE_WORD &&
-		piece_at(line, i - 1)->classes == 0) {
-		i--;
-		words--;
-	}
-	uint64_t nouns = CLASS_BIT(PLACE) | CLASS_BIT(ORGANISATION) | CLASS_BIT(THING) | CLASS_BIT(EVENT);
-	if (line->grammar & GRAMMAR_HEAD_FIRST && i > 1 && words > 0 &&
-		piece_at(line, i - 1)->kind == PIECE_WORD && piece_has(piece_at(line, i - 1), nouns)) {
-		i--;
-	}
-	const struct piece *p = piece_at(line, i - 1);
-	return p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(PREPOSITION)) &&
-		!piece_has(p, CLASS_BIT(CONJUNCTION) | CLASS_BIT(INCLUDING));
-}
-
-/* Whether the group at i is the object of an active act before it. */
-static bool is_object(const struct line *line, uint32_t i)
-{
-	const struct act *act = i > 0 ? act_at(line, i - 1) : NULL;
-	return act && act->role == ROLE_OBJECT && !is_passive(act) && act->form != FORM_NOUN &&
-		act->form != FORM_STATE;
-}
-
-/* The group that is coordinated before the one at i; UINT32_MAX when none is. */
-static uint32_t coordinated_before(const struct binder *b, uint32_t i, bool needs_conjunction)
-{
-	const struct line *line = b->line;
-	uint32_t joint = i;
-	bool has_conjunction = false;
-	while (joint > 0 && is_joint(piece_at(line, joint - 1))) {
-		joint--;
-		has_conjunction = has_conjunction || piece_at(line, joint)->kind == PIECE_WORD;
-	}
-	if (joint == i || joint == 0 || (needs_conjunction && !has_conjunction)) {
-		return UINT32_MAX;
-	}
-	uint32_t j = before_brackets(line, joint - 1);
-	bool has_preposition = false;
-	for (uint32_t steps = 0; steps <= PHRASE_REACH; steps++, j--) {
-		const struct piece *p = piece_at(line, j);
-		struct group *g = group_at(line, j);
-		if (g && is_people(g) && !follows_preposition(line, j) && (steps == 0 || has_preposition)) {
-			return is_object(line, j) && !b->takes_objects ? UINT32_MAX : j;
-		}
-		if (is_verbal(p) || p->kind == PIECE_MARK || j == 0 ||
-			piece_has(p,
-				CLASS_BIT(BOUNDARY) | CLASS_BIT(CONJUNCTION) | CLASS_BIT(RELATIVE) |
-					CLASS_BIT(INCLUDING))) {
-			return UINT32_MAX;
-		}
-		has_preposition = has_preposition || piece_has(p, CLASS_BIT(PREPOSITION));
-	}
-	return UINT32_MAX;
-}
-
-static void reverse(struct binding *x, uint32_t from)
-{
-	for (uint32_t i = from, j = x->count; i + 1 < j; i++, j--) {
-		uint32_t group = x->groups[i];
-		bool is_part = x->is_part[i];
-		x->groups[i] = x->groups[j - 1];
-		x->is_part[i] = x->is_part[j - 1];
-		x->groups[j - 1] = group;
-		x->is_part[j - 1] = is_part;
-	}
-}
-
-/* Adds the group at i and those coordinated before it. Returns the first piece of the list. */
-static uint32_t list_left(struct binder *b, uint32_t i)
-{
-	uint32_t from = b->binding.count;
-	add(b, i, false);
-	uint32_t before;
-	while ((before = coordinated_before(b, i, b->binding.count == from + 1)) != UINT32_MAX) {
-		i = before;
-		add(b, i, false);
-	}
-	reverse(&b->binding, from);
-	return i;
-}
-
-/* The group that the cue at i takes parts of: before it, and no verb between. UINT32_MAX when there is none. */
-static uint32_t whole_before(const struct line *line, uint32_t i)
-{
-	for (uint32_t k = i; k > 0 && i - k < PHRASE_REACH; k--) {
-		const struct group *g = group_at(line, k - 1);
-		if (g && is_people(g) && !follows_preposition(line, k - 1)) {
-			return k - 1;
-		}
-		if (is_verbal(piece_at(line, k - 1))) {
-			break;
-		}
-	}
-	return UINT32_MAX;
-}
-
-/* A list with its parts: what stands behind "including" is part of what stands before it. */
-static bool subject_at(struct binder *b, uint32_t i)
-{
-	uint32_t from = b->binding.count;
-	uint32_t first = list_left(b, i);
-	if (first == 0 || !piece_has(piece_at(b->line, first - 1), CLASS_BIT(INCLUDING))) {
-		return true;
-	}
-	uint32_t base = whole_before(b->line, first - 1);
-	if (base == UINT32_MAX || is_object(b->line, base)) {
-		b->binding.count = from;
-		add(b, i, base == UINT32_MAX && first == i);
-		return true;
-	}
-	for (uint32_t x = from; x < b->binding.count; x++) {
-		b->binding.is_part[x] = true;
-	}
-	return subject_at(b, base);
-}
+/* Pieces that a subject may stand before its verb. */
+enum { REACH = 40 };
 
 /* What another binding of the same subject has. */
 static bool share_victims(struct binder *b, uint32_t act)
@@ -313,7 +25,7 @@ static bool is_of_share(const struct line *line, uint32_t i)
 {
 	const struct piece *p = i >= 2 ? piece_at(line, i - 2) : NULL;
 	return p && p->kind == PIECE_NUMBER && line->numbers[p->at].kind == NUMBER_PERCENT &&
-		follows_preposition(line, i);
+		list_follows_preposition(line, i);
 }
 
 /* The subject of the act: the nearest group before it that is no object and stands behind no preposition. */
@@ -323,8 +35,9 @@ static bool subject(struct binder *b)
 	const struct act *act = act_at(line, b->at);
 	bool is_finite = act->has_be || act->has_have || act->role == ROLE_SUBJECT;
 	uint32_t fallback = UINT32_MAX;
+	bool has_relative = false;
 	for (uint32_t i = b->at; i > 0 && b->at - i < REACH; i--) {
-		uint32_t j = before_brackets(line, i - 1);
+		uint32_t j = list_before_brackets(line, i - 1);
 		i = j + 1;
 		const struct piece *p = piece_at(line, j);
 		const struct act *other = act_at(line, j);
@@ -334,32 +47,40 @@ static bool subject(struct binder *b)
 		if (p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(BOUNDARY)) && fallback != UINT32_MAX) {
 			break;
 		}
+		has_relative = has_relative || piece_has(p, CLASS_BIT(RELATIVE));
 		struct group *g = group_at(line, j);
 		if (g && is_people(g)) {
 			bool is_free = (line->grammar & GRAMMAR_FREE_ORDER) != 0;
-			if (is_free && (follows_preposition(line, j) || !group_is_subject(g))) {
+			if (is_free && (list_follows_preposition(line, j) || !group_is_subject(g))) {
 				continue;
 			}
 			if (is_of_share(line, j)) {
 				return false;
 			}
-			if (follows_preposition(line, j)) {
+			if (j + 1 == b->at && !is_finite) {
+				return list_left(b, j);
+			}
+			if (list_follows_preposition(line, j)) {
 				fallback = fallback == UINT32_MAX ? j : fallback;
-			} else if (!is_object(line, j) || j + 1 == b->at) {
-				return subject_at(b, j);
+			} else if (!list_is_object(line, j) || has_relative || j + 1 == b->at) {
+				return list_left(b, j);
 			}
 			continue;
 		}
 		if (other) {
 			if (other->role == ROLE_SUBJECT || is_passive(other) || other->form == FORM_STATE) {
-				return share_victims(b, p->at);
+				bool is_beside = line->grammar & GRAMMAR_FREE_ORDER && other->form == FORM_STATE;
+				bool is_found = share_victims(b, p->at);
+				if (is_found || !is_beside) {
+					return is_found;
+				}
 			}
 			is_finite = is_finite && other->form != FORM_NOUN;
 		} else if (!is_finite && is_verbal(p)) {
 			break;
 		}
 	}
-	return fallback != UINT32_MAX && subject_at(b, fallback);
+	return fallback != UINT32_MAX && list_left(b, fallback);
 }
 
 /* The object right behind the act. */
@@ -367,7 +88,7 @@ static bool object(struct binder *b)
 {
 	uint32_t i = b->at + 1;
 	const struct line *line = b->line;
-	while (piece_at(line, i)->kind == PIECE_WORD && piece_at(line, i)->classes == 0 && i - b->at <= 2) {
+	while (piece_at(line, i)->kind == PIECE_WORD && piece_is_plain(piece_at(line, i)) && i - b->at <= 2) {
 		i++;
 	}
 	struct group *g = group_at(line, i);
@@ -405,7 +126,8 @@ static void free_agent(struct binder *b, const struct act *act)
 	uint32_t first = b->at > PHRASE_REACH ? b->at - PHRASE_REACH : 0;
 	for (uint32_t i = first; i < line->count && i <= b->at + PHRASE_REACH; i++) {
 		const struct group *g = group_at(line, i);
-		if (g && !follows_preposition(line, i) && !has_group(&b->binding, piece_at(line, i)->at) &&
+		if (g && !list_follows_preposition(line, i) &&
+			!has_group(&b->binding, piece_at(line, i)->at) &&
 			(is_active ? group_is_subject(g) && i < b->at : (g->flags & GROUP_AGENT) != 0)) {
 			b->binding.agent = piece_at(line, i)->at;
 		}
@@ -435,8 +157,8 @@ static void agent(struct binder *b)
 	}
 	for (uint32_t i = b->at; i > 0 && b->at - i < REACH; i--) {
 		struct group *g = group_at(line, i - 1);
-		if (g && !(g->flags & GROUP_THING) && !follows_preposition(line, i - 1) &&
-			!is_object(line, i - 1)) {
+		if (g && !(g->flags & GROUP_THING) && !list_follows_preposition(line, i - 1) &&
+			!list_is_object(line, i - 1)) {
 			b->binding.agent = piece_at(line, i - 1)->at;
 			return;
 		}
@@ -466,7 +188,7 @@ static bool nominal(struct binder *b)
 	}
 	if (before && before->flags & GROUP_NUMBERED && !(before->flags & GROUP_PARTITIVE)) {
 		b->binding.pattern = "count";
-		add(b, b->at - 1, false);
+		list_add(b, b->at - 1, false);
 		return true;
 	}
 	return false;
@@ -476,7 +198,7 @@ static bool nominal(struct binder *b)
 static bool behind_passive(struct binder *b)
 {
 	const struct line *line = b->line;
-	uint32_t i = skip_phrase(line, b->at + 1);
+	uint32_t i = list_skip_phrase(line, b->at + 1);
 	i += is_mark(piece_at(line, i), ',') ? 1 : 0;
 	const struct piece *p = piece_at(line, i);
 	if (!is_people(group_at(line, i + 1))) {
@@ -494,7 +216,7 @@ static bool behind_passive(struct binder *b)
 static uint32_t group_before(const struct binder *b)
 {
 	for (uint32_t i = b->at; i > 0 && b->at - i <= PHRASE_REACH; i--) {
-		bool is_next = i == b->at || skip_phrase(b->line, i) == b->at;
+		bool is_next = i == b->at || list_skip_phrase(b->line, i) == b->at;
 		if (is_next && is_people(group_at(b->line, i - 1))) {
 			return i - 1;
 		}
@@ -517,19 +239,22 @@ static bool free_order(struct binder *b)
 {
 	const struct line *line = b->line;
 	const struct act *act = act_at(line, b->at);
-	bool is_object = act->role == ROLE_OBJECT && act->form == FORM_BASE;
+	bool is_active = act->role == ROLE_OBJECT && act->form == FORM_BASE;
 	b->binding.pattern = act->form == FORM_STATE ? "state"
-		: is_object                          ? "object"
+		: is_active                          ? "object"
 		: act->role == ROLE_OBJECT           ? "passive"
 						     : "subject";
-	const struct group *left = b->at > 0 ? group_at(line, b->at - 1) : NULL;
+	uint32_t before = b->at - (b->at > 0 ? 1 : 0);
+	const struct act *state = act->form != FORM_STATE ? act_at(line, before) : NULL;
+	before -= state && state->form == FORM_STATE && before > 0 ? 1 : 0; /* "17 detained were released" */
+	const struct group *left = before < b->at ? group_at(line, before) : NULL;
 	left = is_people(left) ? left : NULL;
 	bool is_counted = left && left->flags & GROUP_NUMBERED;
 	if (act->form == FORM_STATE && is_counted) {
-		add(b, b->at - 1, false);
-		return true;
+		list_add(b, before, false);
+		return left->number.kind != NUMBER_SHARE;
 	}
-	uint32_t behind = order_behind(line, b->at, is_object);
+	uint32_t behind = order_behind(line, b->at, is_active);
 	const struct group *right = group_at(line, behind);
 	bool is_right_counted = right && right->flags & GROUP_NUMBERED;
 	if (act->form == FORM_STATE) {
@@ -538,16 +263,16 @@ static bool free_order(struct binder *b)
 		}
 		return is_right_counted;
 	}
-	bool is_left = left && !(left->flags & GROUP_AGENT) && !follows_preposition(line, b->at - 1) &&
-		(is_object ? is_counted || left->flags & GROUP_OBLIQUE : group_is_subject(left));
-	if (is_left && !(is_right_counted || (is_object && right))) {
-		return subject_at(b, b->at - 1);
+	bool is_left = left && !(left->flags & GROUP_AGENT) && !list_follows_preposition(line, before) &&
+		(is_active ? is_counted || left->flags & GROUP_OBLIQUE : group_is_subject(left));
+	if (is_left && !(is_right_counted || (is_active && right))) {
+		return list_left(b, before);
 	}
 	if (right) {
 		(void)list_right(b, behind, false);
 		return true;
 	}
-	return !is_object && subject(b);
+	return !is_active && subject(b);
 }
 
 /* What the verb's voice says. */
@@ -564,7 +289,7 @@ static bool verbal(struct binder *b)
 		if (act->form == FORM_STATE && !act->has_be) {
 			uint32_t before = group_before(b);
 			b->takes_objects = true;
-			return before != UINT32_MAX && subject_at(b, before);
+			return before != UINT32_MAX && list_left(b, before);
 		}
 		return subject(b);
 	}

@@ -19,6 +19,7 @@
 	X(CONJUNCTION, "conjunction") \
 	X(DETERMINER, "determiner") \
 	X(EVENT, "event") \
+	X(FACTION, "faction") \
 	X(FRACTION, "fraction") \
 	X(GRAMMAR, "grammar") \
 	X(GUARD, "guard") \
@@ -40,6 +41,7 @@
 	X(QUANTIFIER, "quantifier") \
 	X(RELATION, "relation") \
 	X(RELATIVE, "relative") \
+	X(RESPONSIBLE, "responsible") \
 	X(SAY, "say") \
 	X(SEASON, "season") \
 	X(SHARE, "share") \
@@ -51,6 +53,7 @@
 	X(UNIT, "unit") \
 	X(VAGUE, "vague") \
 	X(VERB, "verb") \
+	X(VIOLENCE, "violence") \
 	X(WEEKDAY, "weekday") \
 	X(WHEN, "when") \
 	X(WHEN_LINK, "when_link")

@@ -74,7 +74,8 @@ static bool is_modifier(const struct reader *r, uint32_t ahead)
 		return true;
 	}
 	if (piece_has(p, CLASS_BIT(ACT))) {
-		return is_act_before_noun(r, ahead);
+		bool has_front = r->group.flags & (GROUP_NUMBERED | GROUP_ONE | GROUP_DEFINITE);
+		return (has_front || ahead > 0) && is_act_before_noun(r, ahead);
 	}
 	return !piece_has(p, ends_group | CLASS_BIT(PRONOUN) | CLASS_BIT(OTHERS));
 }
@@ -93,10 +94,19 @@ static const struct meaning *person_here(const struct reader *r, uint32_t ahead)
 	return p->kind == PIECE_WORD ? meaning_of(p->meanings, CLASS_PERSON) : NULL;
 }
 
-/* Whether a noun is in a case (attribute 2 of its section): "oblique", "agent". */
+/* Whether a noun has a word behind class and number of its section: "oblique", "injured". */
 static bool is_case(const struct meaning *noun, const char *word)
 {
 	return noun->attributes[2] && strcmp(noun->attributes[2], word) == 0;
+}
+
+/* Whether a noun may be in a case: one form may stand for several. */
+static bool may_be_case(const struct meaning *noun, const char *word)
+{
+	while (noun && !is_case(noun, word)) {
+		noun = meaning_of(noun->next, CLASS_PERSON);
+	}
+	return noun != NULL;
 }
 
 /* Behind the complements of a noun that ends before `ahead`: "workers (of) the company X". */
@@ -110,11 +120,11 @@ static uint32_t complements_end(const struct reader *r, uint32_t ahead)
 		if (p->flags & TOKEN_NEW_BLOCK || piece_has(p, ends_group | CLASS_BIT(ACT))) {
 			break;
 		}
-		if (p->kind == PIECE_NAME || (person && is_case(person, "oblique")) ||
+		if (p->kind == PIECE_NAME || (person && may_be_case(person, "oblique")) ||
 			(!person && (takes_over(p) || piece_has(p, CLASS_BIT(ORGANISATION)))) ||
 			(p->mark == '"' && end == i && end > ahead)) {
 			end = i + 1;
-		} else if (p->kind == PIECE_WORD && p->classes == 0) {
+		} else if (p->kind == PIECE_WORD && piece_is_plain(p)) {
 			unknown++;
 		} else if (person || p->kind != PIECE_MARK ||
 			(p->mark != '"' && !(p->mark == '-' && p->flags & TOKEN_GLUED))) {
@@ -134,7 +144,8 @@ static const struct meaning *find_head(const struct reader *r, uint32_t *ahead)
 			*ahead = is_case(person, "agent") ? i + 1 : complements_end(r, i + 1);
 			return person;
 		}
-		if (takes_over(peek(r, i)) || peek(r, i)->kind == PIECE_NAME || !is_modifier(r, i)) {
+		if (takes_over(peek(r, i)) || peek(r, i)->kind == PIECE_NAME || !is_modifier(r, i) ||
+			piece_has(peek(r, i), CLASS_BIT(MONTH) | CLASS_BIT(WEEKDAY) | CLASS_BIT(WHEN))) {
 			break;
 		}
 	}
@@ -168,6 +179,12 @@ static const struct meaning *find_noun(struct reader *r, uint32_t *ahead)
 static void set_noun(struct reader *r, const struct meaning *noun)
 {
 	struct group *g = &r->group;
+	bool is_several = g->flags & GROUP_NUMBERED && !(g->number.low == 1 && g->number.high == 1);
+	const struct meaning *next = meaning_of(noun->next, CLASS_PERSON);
+	while (is_several && next && noun->attributes[2] && strcmp(noun->attributes[1], "one") == 0) {
+		noun = next;
+		next = meaning_of(noun->next, CLASS_PERSON);
+	}
 	if (strcmp(noun->attributes[0], "-") != 0) {
 		g->victim_class = noun->attributes[0];
 	}
@@ -237,13 +254,18 @@ static void take_number_behind(struct reader *r, const struct meaning *noun)
 /* "two of the five men", "one of them": the rest of it. */
 static bool take_partitive(struct reader *r)
 {
-	if (!(r->group.flags & GROUP_NUMBERED) || !(is_word(r, peek(r, 0), "of") ||
+	if (!(r->group.flags & GROUP_NUMBERED) ||
+		!(is_word(r, peek(r, 0), "of") ||
 			strcmp(piece_attribute(peek(r, 0), CLASS_PREPOSITION), "of") == 0)) {
 		return false;
 	}
 	const struct piece *p = peek(r, 1);
 	uint32_t ahead = 1;
-	if (piece_has(p, CLASS_BIT(PRONOUN))) {
+	struct reader owned = *r;
+	owned.at += 2;
+	uint32_t behind;
+	bool is_owner = piece_has(p, CLASS_BIT(DETERMINER)) && find_noun(&owned, &behind);
+	if (piece_has(p, CLASS_BIT(PRONOUN)) && !is_owner) {
 		r->at += 2;
 		r->group.flags |= GROUP_PARTITIVE;
 		return true;
@@ -253,14 +275,20 @@ static bool take_partitive(struct reader *r)
 	ahead += n && n->kind == NUMBER_COUNT ? 1 : 0;
 	uint32_t start = r->at;
 	r->at += ahead;
-	uint32_t behind;
 	const struct meaning *noun = find_noun(r, &behind);
+	const struct meaning *state = meaning_of(peek(r, 0)->meanings, CLASS_ACT);
+	if (!noun && state && strcmp(state->attributes[1], "state") == 0 &&
+		r->line->grammar & GRAMMAR_HEAD_FIRST) {
+		r->at++;
+		r->group.flags |= GROUP_PARTITIVE;
+		return true;
+	}
 	if (!noun) {
 		r->at = start;
 		return false;
 	}
 	r->at += behind;
-	r->group.flags |= GROUP_PARTITIVE;
+	r->group.flags |= is_owner ? 0 : GROUP_PARTITIVE;
 	set_noun(r, noun);
 	return true;
 }
@@ -361,11 +389,92 @@ static void take_bodies(struct reader *r)
 	if (!(inner.group.flags & (GROUP_THING | GROUP_ORGANISATION))) {
 		r->at = inner.at;
 		r->group.number = inner.group.number;
-		r->group.flags = (r->group.flags & ~(uint32_t)GROUP_MANY) | (inner.group.flags & (GROUP_NUMBERED | GROUP_MANY | GROUP_NAMED));
+		r->group.flags = (r->group.flags & ~(uint32_t)GROUP_MANY) |
+			(inner.group.flags & (GROUP_NUMBERED | GROUP_MANY | GROUP_NAMED));
 	}
 }
 
-/* What a group would have been, had its noun not been one for things: nothing. */
+/* A noun behind what was taken, when there is one. */
+static bool take_noun(struct reader *r)
+{
+	uint32_t ahead;
+	const struct meaning *noun = find_noun(r, &ahead);
+	if (noun) {
+		set_noun(r, noun);
+		r->at += ahead;
+	}
+	return noun != NULL;
+}
+
+/* "two of them (soldiers)", "three of whom", "22 others", "other people". start: piece of the group's front. */
+static bool take_rest(struct reader *r, uint32_t start)
+{
+	struct group *g = &r->group;
+	bool is_numbered = g->flags & GROUP_NUMBERED;
+	if (is_numbered && piece_has(peek(r, 0), CLASS_BIT(INCLUDING))) {
+		g->flags |= GROUP_PARTITIVE | GROUP_ELIDED;
+	} else if (piece_has(peek(r, 0), CLASS_BIT(OTHERS)) && (is_numbered || r->at == start)) {
+		g->flags |= GROUP_ADDITIVE | (is_numbered ? 0 : GROUP_MANY);
+	} else {
+		return false;
+	}
+	r->at++;
+	(void)take_noun(r);
+	return true;
+}
+
+/* Words for people, with the name, number or age that stands behind them. */
+static bool take_people(struct reader *r, uint32_t start)
+{
+	struct group *g = &r->group;
+	uint32_t ahead;
+	const struct meaning *noun = find_noun(r, &ahead);
+	if (!take_noun(r)) {
+		return false;
+	}
+	if (g->victim_class && strcmp(g->victim_class, "body") == 0) {
+		take_bodies(r);
+	}
+	take_number_behind(r, noun);
+	struct reader name = *r;
+	const struct piece *last = r->at > start ? &r->line->pieces[r->at - 1] : NULL;
+	if (g->number.low == 1 && last && last->kind == PIECE_NAME && last->at >= 2) {
+		g->flags |= GROUP_NAMED;
+	}
+	if (g->number.low == 1 && take_name(&name) && !(name.group.flags & GROUP_ORGANISATION)) {
+		r->at = name.at;
+		g->flags |= GROUP_NAMED;
+	}
+	take_age(r);
+	return true;
+}
+
+/* A number, age or "another" whose noun is left out or unknown. */
+static bool take_without_noun(struct reader *r, uint32_t start)
+{
+	struct group *g = &r->group;
+	const struct number *age = number_at(r, peek(r, 0));
+	bool is_numbered = g->flags & GROUP_NUMBERED;
+	if (g->flags & GROUP_ONE && r->at == start + 1 &&
+		piece_has(peek(r, 0), CLASS_BIT(ACT) | CLASS_BIT(AUXILIARY)) &&
+		piece_has(&r->line->pieces[start], CLASS_BIT(DETERMINER))) {
+		g->flags |= GROUP_ELIDED | GROUP_ADDITIVE;
+	} else if (age && age->kind == NUMBER_AGE && !age->unit && r->at > start && !takes_over(peek(r, 1))) {
+		r->at++;
+	} else {
+		bool is_both_names = g->number.kind == NUMBER_SHARE && g->number.low == 2 &&
+			peek(r, 0)->kind == PIECE_NAME && piece_has(peek(r, 1), CLASS_BIT(CONJUNCTION));
+		if (is_numbered && !is_both_names) {
+			take_unlisted(r);
+		}
+		return is_numbered && !is_both_names;
+	}
+	if (!is_numbered) {
+		g->number.low = g->number.high = 1;
+	}
+	return true;
+}
+
 static bool take_group(struct reader *r)
 {
 	uint32_t start = r->at;
@@ -374,63 +483,8 @@ static bool take_group(struct reader *r)
 		return true;
 	}
 	take_front(r);
-	struct group *g = &r->group;
-	if (take_partitive(r)) {
-		return true;
-	}
-	uint32_t ahead;
-	if (g->flags & GROUP_NUMBERED && piece_has(peek(r, 0), CLASS_BIT(INCLUDING))) {
-		g->flags |= GROUP_PARTITIVE | GROUP_ELIDED;
-		return true;
-	}
-	if (piece_has(peek(r, 0), CLASS_BIT(OTHERS)) && (g->flags & GROUP_NUMBERED || r->at == start)) {
-		r->at++;
-		g->flags |= GROUP_ADDITIVE | (g->flags & GROUP_NUMBERED ? 0 : GROUP_MANY);
-		const struct meaning *noun = find_noun(r, &ahead);
-		if (noun) {
-			set_noun(r, noun);
-			r->at += ahead;
-		}
-		return true;
-	}
-	const struct meaning *noun = find_noun(r, &ahead);
-	if (noun) {
-		set_noun(r, noun);
-		r->at += ahead;
-		if (g->victim_class && strcmp(g->victim_class, "body") == 0) {
-			take_bodies(r);
-		}
-		take_number_behind(r, noun);
-		struct reader name = *r;
-		const struct piece *last = r->at > start ? &r->line->pieces[r->at - 1] : NULL;
-		if (g->number.low == 1 && last && last->kind == PIECE_NAME && last->at >= 2) {
-			g->flags |= GROUP_NAMED;
-		}
-		if (g->number.low == 1 && take_name(&name) && !(name.group.flags & GROUP_ORGANISATION)) {
-			r->at = name.at;
-			g->flags |= GROUP_NAMED;
-		}
-		take_age(r);
-		return true;
-	}
-	if (g->flags & GROUP_ONE && r->at == start + 1 && piece_has(peek(r, 0), CLASS_BIT(ACT) | CLASS_BIT(AUXILIARY)) &&
-		piece_has(&r->line->pieces[start], CLASS_BIT(DETERMINER))) {
-		g->number.low = g->number.high = 1;
-		g->flags |= GROUP_ELIDED | GROUP_ADDITIVE;
-		return true;
-	}
-	const struct number *age = number_at(r, peek(r, 0));
-	if (age && age->kind == NUMBER_AGE && age->unit == NULL && r->at > start && !takes_over(peek(r, 1))) {
-		r->at++;
-		g->number.low = g->flags & GROUP_NUMBERED ? g->number.low : 1;
-		g->number.high = g->flags & GROUP_NUMBERED ? g->number.high : 1;
-		return true;
-	}
-	bool is_both_names =
-		g->number.kind == NUMBER_SHARE && g->number.low == 2 && peek(r, 0)->kind == PIECE_NAME &&
-			     piece_has(peek(r, 1), CLASS_BIT(CONJUNCTION));
-	if (g->flags & GROUP_NUMBERED && !is_both_names) {
-		take_unlisted(r);
+	if (take_partitive(r) || take_rest(r, start) || take_people(r, start) ||
+		take_without_noun(r, start)) {
 		return true;
 	}
 	r->at = start;

@@ -7,7 +7,7 @@
 #include <math.h>
 
 /* Of one line: "(a|b|c) (d|e)" has six; more is a slip of the pen. */
-enum { EXPANSIONS_MAX = 1024, PHRASE_BYTES_MAX = 512 };
+enum { EXPANSIONS_MAX = 1024, PHRASE_BYTES_MAX = 2048 };
 
 struct word_entry {
 	struct bytes folded;

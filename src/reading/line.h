@@ -62,7 +62,7 @@ enum group_flag {
 	GROUP_THING = 256,     /* no people */
 	GROUP_DEFINITE = 512,  /* "the man" */
 	GROUP_ORGANISATION = 1024,
-	GROUP_ONE = 4096,      /* "a man" */
+	GROUP_ONE = 4096,     /* "a man" */
 	GROUP_INJURED = 2048, /* "the wounded" */
 	GROUP_OBLIQUE = 8192, /* in a case that is no subject's */
 	GROUP_AGENT = 16384,  /* in the case of who did it */
@@ -76,7 +76,16 @@ struct group {
 	struct token_range tokens;
 };
 
-enum act_form { FORM_BASE, FORM_PAST, FORM_PARTICIPLE, FORM_ING, FORM_NOUN, FORM_STATE, FORM_INFINITIVE, FORM_COUNT };
+enum act_form {
+	FORM_BASE,
+	FORM_PAST,
+	FORM_PARTICIPLE,
+	FORM_ING,
+	FORM_NOUN,
+	FORM_STATE,
+	FORM_INFINITIVE,
+	FORM_COUNT
+};
 enum act_role { ROLE_OBJECT, ROLE_SUBJECT, ROLE_OF, ROLE_AGAINST, ROLE_EVENT, ROLE_EVENTS, ROLE_COUNT };
 
 struct act {
@@ -108,6 +117,16 @@ struct binding {
 	struct token_range clause;
 };
 
+/* An armed or political side as a sentence names it: an organisation, its people, or people without one ("the rebels"). */
+struct side {
+	uint32_t first; /* pieces as line_begin() makes them: of the whole phrase */
+	uint32_t end;
+	struct token_range words; /* the whole phrase: "alleged members of the X" */
+	struct token_range name;  /* of the organisation; empty: none is named */
+	bool is_hedged;           /* "alleged" */
+	bool is_people;           /* fighters, members: not the organisation itself */
+};
+
 /* A date and its words. */
 struct line_when {
 	struct when when;
@@ -129,6 +148,8 @@ struct line {
 	uint32_t act_count;
 	struct binding *bindings;
 	uint32_t binding_count;
+	struct side *sides;
+	uint32_t side_count;
 	struct line_when *whens;
 	uint32_t when_count;
 	uint32_t said_at[LINE_ATTRIBUTIONS_MAX]; /* token of the word for saying */
@@ -138,7 +159,6 @@ struct line {
 	bool has_dates;     /* a month or year */
 	unsigned grammar;   /* enum grammar */
 	bool is_background; /* a cue for another incident stands in it */
-	bool is_update;     /* "rose to" */
 	bool is_additive;   /* "elsewhere", "in another attack" opens it */
 };
 
@@ -156,7 +176,8 @@ void line_bind(struct line *line);
 
 /* What the tables of a language say of its sentences: [grammar]. */
 enum grammar {
-	GRAMMAR_HEAD_FIRST = 1, /* complements stand behind the noun: "workers of the mine" without the "of" */
+	GRAMMAR_HEAD_FIRST =
+		1, /* complements stand behind the noun: "workers of the mine" without the "of" */
 	GRAMMAR_FREE_ORDER = 2, /* whom a verb is about stands on either side of it */
 	GRAMMAR_GENITIVE = 4,   /* a noun's "of" is a case: "death 17 people" */
 };
@@ -174,6 +195,25 @@ bool group_is_subject(const struct group *g);
  */
 uint32_t order_behind(const struct line *line, uint32_t at, bool is_object);
 
+enum { KNOWN_SIDES_MAX = 64 };
+
+/* The name of an organisation that the document has told, to know it again where nothing tells. */
+struct known_side {
+	uint64_t first; /* hash of the first word */
+	uint64_t whole; /* of all */
+	uint32_t words;
+};
+
+/* A sentence that says who did something. */
+struct holder {
+	struct span who;
+	struct span organisation; /* absent: none is named */
+	enum reading_responsibility kind;
+	uint32_t sentence;
+	uint32_t at;       /* byte of the words for the deed */
+	bool is_statement; /* of responsibility as such: "claimed responsibility" */
+};
+
 /* What the reading of a document carries from sentence to sentence. */
 struct work {
 	const struct reading_document *document;
@@ -183,22 +223,34 @@ struct work {
 	size_t count;
 	size_t room;
 	uint32_t *victim_flags; /* enum group_flag of each proposal's victims */
-	uint32_t base;     /* byte of the document that the text in work begins at */
-	uint32_t sentence; /* number of the sentence in the document */
-	uint32_t list;     /* acts so far */
-	unsigned grammar;  /* enum grammar */
-	bool is_full;      /* no more proposals are taken */
+	uint32_t base;          /* byte of the document that the text in work begins at */
+	uint32_t sentence;      /* number of the sentence in the document */
+	uint32_t list;          /* acts so far */
+	unsigned grammar;       /* enum grammar */
+	bool is_full;           /* no more proposals are taken */
 	struct when_anchor anchor;
 	struct when paragraph_when; /* the newest date of the paragraph; precision 0: none */
 	struct mention *mentions;
 	size_t mention_count;
 	size_t mention_room;
+	struct known_side known[KNOWN_SIDES_MAX];
+	size_t known_count;
+	struct holder *holders;
+	size_t holder_count;
+	size_t holder_room;
 };
 
 /* scope.c: begins a paragraph; is_first: the document's. Finds a line's dates. Sets place, date and cause of a proposal. */
 void line_begin_block(const struct line *line, struct work *work, bool is_first);
 void line_dates(struct line *line, struct work *work, bool has_dates);
 void line_scope(const struct line *line, const struct work *work, struct token_range act, struct proposal *p);
+
+/* side.c: the sides that a line names. Reads the pieces of line_begin(). */
+void line_sides(struct line *line, struct work *work);
+
+/* responsible.c: what a line says of who did it; then, for the whole document, who is held responsible for each proposal. */
+void line_responsible(const struct line *line, struct work *work);
+void work_hold(struct work *work);
 
 /* mention.c: the names of a line. */
 void line_mentions(const struct line *line, struct work *work);
@@ -210,12 +262,21 @@ void line_propose(const struct line *line, struct work *work);
 void work_relate(struct work *work);
 
 /* reading.c: the tables for the language of a document; NULL when none know it. */
-const struct lexicon *reading_lexicon(const struct reading_tables *tables, const struct reading_document *document);
+const struct lexicon *reading_lexicon(
+	const struct reading_tables *tables, const struct reading_document *document);
 
 /* Whether a piece has one of the classes. */
 static inline bool piece_has(const struct piece *p, uint64_t classes)
 {
 	return (p->classes & classes) != 0;
+}
+
+/* Classes for sides and what they do, which mean nothing to the steps that look for people and acts. */
+#define SIDE_CLASSES (CLASS_BIT(FACTION) | CLASS_BIT(RESPONSIBLE) | CLASS_BIT(VIOLENCE))
+
+static inline bool piece_is_plain(const struct piece *p)
+{
+	return (p->classes & ~SIDE_CLASSES) == 0;
 }
 
 /* The first attribute of its meaning of a class; "" when there is none. */

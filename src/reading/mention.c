@@ -36,27 +36,54 @@ static uint32_t role_before(const struct line *line, uint32_t i)
 	return first;
 }
 
+/* The side whose name a piece is a part of; NULL: none. */
+static const struct side *side_of(const struct line *line, const struct piece *p)
+{
+	for (uint32_t k = 0; k < line->side_count; k++) {
+		const struct side *s = &line->sides[k];
+		if (s->name.first < p->end && p->first < s->name.end) {
+			return s;
+		}
+	}
+	return NULL;
+}
+
+static void add_person_or_place(const struct line *line, struct work *work, uint32_t i)
+{
+	const struct piece *p = &line->pieces[i];
+	uint32_t role = role_before(line, i);
+	bool is_organisation = piece_has(p, CLASS_BIT(ORGANISATION));
+	bool is_person = !is_organisation && (role < i || (p->at > 1 && !piece_has(p, CLASS_BIT(PLACE))));
+	bool is_place = i > 0 && piece_has(&line->pieces[i - 1], CLASS_BIT(PREPOSITION)) && !is_organisation;
+	struct mention m = {
+		.kind = is_organisation ? MENTION_ORGANISATION
+			: is_place      ? MENTION_PLACE
+					: MENTION_PERSON,
+		.name = shifted(work, line_span(line, (struct token_range){p->first, p->end})),
+	};
+	if (role < i) {
+		m.role = shifted(work,
+			line_span(line,
+				(struct token_range){line->pieces[role].first, line->pieces[i - 1].end}));
+	}
+	if (is_organisation || is_place || is_person) {
+		add(work, m);
+	}
+}
+
 void line_mentions(const struct line *line, struct work *work)
 {
+	const struct side *last = NULL;
 	for (uint32_t i = 0; i < line->count; i++) {
 		const struct piece *p = &line->pieces[i];
-		if (p->kind != PIECE_NAME) {
-			continue;
+		const struct side *s = side_of(line, p);
+		if (s && s != last) {
+			add(work,
+				(struct mention){.kind = MENTION_ORGANISATION,
+					.name = shifted(work, line_span(line, s->name))});
+		} else if (!s && p->kind == PIECE_NAME) {
+			add_person_or_place(line, work, i);
 		}
-		uint32_t role = role_before(line, i);
-		bool is_organisation = piece_has(p, CLASS_BIT(ORGANISATION));
-		bool is_person = !is_organisation && (role < i || (p->at > 1 && !piece_has(p, CLASS_BIT(PLACE))));
-		bool is_place = i > 0 && piece_has(&line->pieces[i - 1], CLASS_BIT(PREPOSITION)) && !is_organisation;
-		struct mention m = {
-			.kind = is_organisation ? MENTION_ORGANISATION : is_place ? MENTION_PLACE : MENTION_PERSON,
-			.name = shifted(work, line_span(line, (struct token_range){p->first, p->end})),
-		};
-		if (role < i) {
-			struct token_range words = {line->pieces[role].first, line->pieces[i - 1].end};
-			m.role = shifted(work, line_span(line, words));
-		}
-		if (is_organisation || is_place || is_person) {
-			add(work, m);
-		}
+		last = s;
 	}
 }

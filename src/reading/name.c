@@ -23,8 +23,8 @@ static bool is_name_word(const struct line *line, const struct piece *p)
 	if (p->kind != PIECE_WORD || p->end - p->first != 1) {
 		return false;
 	}
-	return has_capitals(line) ? is_capital(p) && (p->classes & ~CLASS_BIT(ABBREVIATION)) == 0
-				  : p->classes == 0 && line->text->tokens[p->first].word == 0;
+	return has_capitals(line) ? is_capital(p) && (p->classes & ~(CLASS_BIT(ABBREVIATION) | SIDE_CLASSES)) == 0
+				  : piece_is_plain(p) && (line->text->tokens[p->first].word == 0 || p->classes != 0);
 }
 
 /* "J." within a name. */

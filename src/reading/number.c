@@ -324,7 +324,8 @@ static bool count(struct reader *r, struct number *n)
 	if (word_of(peek(r, 0), CLASS_VAGUE) && (word_of(peek(r, 1), CLASS_NUMBER) || is_digits(peek(r, 1)))) {
 		r->at++;
 	}
-	if (word_of(peek(r, 0), CLASS_VAGUE)) {
+	bool is_hundred = n->qualifier != RECORD_EXACT && word_of(peek(r, 0), CLASS_NUMBER);
+	if (word_of(peek(r, 0), CLASS_VAGUE) && !is_hundred) {
 		n->is_vague = true;
 		n->qualifier = RECORD_SOME;
 		r->at++;

@@ -50,6 +50,18 @@ static uint32_t longest(const struct line *line, uint32_t at, const struct meani
 	return best;
 }
 
+/* What a piece says of its whole sentence. */
+static void note_cues(struct line *line, const struct piece *p)
+{
+	line->has_acts = line->has_acts || piece_has(p, CLASS_BIT(ACT) | CLASS_BIT(TOLL) | CLASS_BIT(SHARE));
+	line->has_dates = line->has_dates || piece_has(p, CLASS_BIT(MONTH)) || p->kind == PIECE_NUMBER;
+	line->is_background = line->is_background || piece_has(p, CLASS_BIT(BACKGROUND));
+	if (piece_has(p, CLASS_BIT(RELATION)) && line->count <= ADDITIVE_CUE_REACH) {
+		line->is_additive =
+			line->is_additive || strcmp(piece_attribute(p, CLASS_RELATION), "additive") == 0;
+	}
+}
+
 void line_begin(struct line *line, const struct text *text, const struct lexicon *lexicon,
 	const struct sentence *sentence, struct arena *a)
 {
@@ -66,16 +78,7 @@ void line_begin(struct line *line, const struct text *text, const struct lexicon
 								 : PIECE_WORD;
 		line->pieces[line->count++] = (struct piece){
 			at, end, (uint8_t)kind, token->mark, token->flags, classes_of(meanings), meanings, 0};
-		const struct piece *p = &line->pieces[line->count - 1];
-		line->has_acts =
-			line->has_acts || piece_has(p, CLASS_BIT(ACT) | CLASS_BIT(TOLL) | CLASS_BIT(SHARE));
-		line->has_dates = line->has_dates || piece_has(p, CLASS_BIT(MONTH)) || kind == PIECE_NUMBER;
-		line->is_background = line->is_background || piece_has(p, CLASS_BIT(BACKGROUND));
-		line->is_update =
-			line->is_update || strcmp(piece_attribute(p, CLASS_RELATION), "update") == 0;
-		line->is_additive = line->is_additive ||
-			(line->count <= ADDITIVE_CUE_REACH &&
-				strcmp(piece_attribute(p, CLASS_RELATION), "additive") == 0);
+		note_cues(line, &line->pieces[line->count - 1]);
 		at = end;
 	}
 }

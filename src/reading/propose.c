@@ -250,7 +250,7 @@ static void propose_groups(struct work *w, const struct line *line, const struct
 		p->quote = span_of(w, line, quote_of(line, b, order[k]));
 		bool is_now_dead = g->flags & GROUP_INJURED && strcmp(b->measure, "killed") == 0;
 		p->is_additive = p->is_additive || is_now_dead;
-		if (b->is_part[order[k]] || (g->flags & GROUP_PARTITIVE && !is_now_dead)) {
+		if (b->is_part[order[k]] || (g->flags & GROUP_PARTITIVE && b->count == 1 && !is_now_dead)) {
 			p->relation = RELATION_PART;
 			p->related = whole == SIZE_MAX ? w->count - 1 : whole;
 		} else {
@@ -381,16 +381,14 @@ static void propose_tolls(struct work *w, const struct line *line)
 					struct binding none = {.pattern = "toll"};
 					set_number(p, w, line, &g->number);
 					p->victim_class = g->victim_class;
-					if (m->attributes[1] && strcmp(m->attributes[1], "part") == 0) {
-						p->relation = RELATION_PART;
-						p->related = w->count - 1;
-					}
 					p->quote = span_of(
 						w, line, (struct token_range){toll->first, piece->end});
 					p->rule = rule_of(w, p->measure, none.pattern);
-					p->related = before_toll(w);
-					p->relation =
-						p->related == w->count - 1 ? RELATION_NONE : RELATION_UPDATE;
+					bool is_part = m->attributes[1] && strcmp(m->attributes[1], "part") == 0;
+					p->related = is_part ? w->count - 1 : before_toll(w);
+					p->relation = is_part                    ? RELATION_PART
+						: p->related == w->count - 1 ? RELATION_NONE
+									     : RELATION_UPDATE;
 					p->reason = "a count behind words for a toll";
 					add_attributions(w, line, toll->first, p);
 					line_scope(line, w, (struct token_range){toll->first, piece->end}, p);

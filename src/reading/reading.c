@@ -139,6 +139,8 @@ static void read_sentence(const struct text *text, const struct lexicon *lexicon
 		line_begin_block(&line, work, work->sentence == 0);
 	}
 	line_dates(&line, work, line.has_acts || line.has_dates);
+	line_sides(&line, work);
+	line_responsible(&line, work);
 	line_numbers(&line);
 	line_names(&line);
 	line_mentions(&line, work);
@@ -179,6 +181,7 @@ void reading_read(const struct reading_tables *tables, const struct gazetteer *g
 	}
 	arena_done(&part_arena);
 	arena_done(&line_arena);
+	work_hold(&work);
 	work_relate(&work);
 	out->proposals = work.proposals;
 	out->proposal_count = work.count;

@@ -49,6 +49,17 @@ enum reading_modality {
 	MODALITY_OPINION,
 };
 
+/* How sure it is who did it. */
+enum reading_responsibility {
+	RESPONSIBILITY_UNSAID, /* nobody is named */
+	RESPONSIBILITY_FACT,
+	RESPONSIBILITY_CLAIMED, /* by those who did it */
+	RESPONSIBILITY_ACCUSED, /* suspected, alleged, blamed */
+	RESPONSIBILITY_ACCUSED_BY_AUTHORITIES,
+	RESPONSIBILITY_POSSIBLE, /* named beside it, and not accused */
+	RESPONSIBILITY_DENIED,   /* by those who were accused */
+};
+
 /* How a proposal stands to another of the same document. */
 enum reading_relation {
 	RELATION_NONE,
@@ -69,7 +80,9 @@ struct proposal {
 	struct span as_stated;    /* the words of the number */
 	struct span victims;      /* who it was done to, in the document's words */
 	const char *victim_class; /* vocabulary [victim_class]; NULL: the text does not say */
-	struct span by;           /* who did it; absent when not said */
+	struct span by;           /* who did it; absent when not said; may stand in another sentence */
+	struct span by_organisation; /* the organisation of those who did it; absent when none is named */
+	enum reading_responsibility responsibility;
 	struct span cause;        /* weapon or cause */
 	struct span place;        /* words of the place */
 	const struct gazetteer_place *place_found; /* NULL: none, or ambiguous (then place_is_ambiguous) */

@@ -3,7 +3,7 @@
 #include "reading/token.h"
 
 /* Cases tell something when each has this share of the letters looked at: one in 50 is too few. */
-enum { CASE_LOOKED_AT_BYTES = 65536, CASE_SHARE = 50 };
+enum { CASE_LOOKED_AT_BYTES = 8192, CASE_SHARE = 50 };
 
 enum sort { SORT_SPACE, SORT_LINE, SORT_LETTER, SORT_DIGIT, SORT_MARK };
 
@@ -121,6 +121,11 @@ static enum sort sort_wide(struct bytes text, size_t at, struct code c, char *ma
 	return c.point > 0x600 && token_digit(text, at, &len) >= 0 ? SORT_DIGIT : SORT_LETTER;
 }
 
+static bool is_ascii_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
 static enum sort sort_at(struct bytes text, size_t at, size_t *len, char *mark)
 {
 	unsigned char c = (unsigned char)text.s[at];
@@ -130,7 +135,7 @@ static enum sort sort_at(struct bytes text, size_t at, size_t *len, char *mark)
 		return sort_wide(text, at, code, mark);
 	}
 	*len = 1;
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
+	if (is_ascii_letter((char)c)) {
 		return SORT_LETTER;
 	}
 	if (c >= '0' && c <= '9') {
@@ -244,6 +249,10 @@ static bool is_apostrophe(struct bytes text, size_t at, size_t *len)
 static size_t word_end(struct bytes text, size_t at)
 {
 	while (at < text.len) {
+		if (is_ascii_letter(text.s[at])) {
+			at++;
+			continue;
+		}
 		size_t len;
 		char mark;
 		enum sort sort = sort_at(text, at, &len, &mark);
@@ -295,6 +304,11 @@ static uint8_t case_flags(struct bytes word)
 	size_t letters = 0;
 	bool is_first_capital = false;
 	for (size_t at = 0; at < word.len;) {
+		if (is_ascii_letter(word.s[at]) && word.s[at] & 0x20) {
+			letters++;
+			at++;
+			continue;
+		}
 		struct code code = code_at(word, at);
 		bool is_capital = small_of(code.point) != 0;
 		is_first_capital = is_first_capital || (at == 0 && is_capital);

@@ -4,6 +4,7 @@
 #include "test.h"
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/pool.h"
 #include "intake/add.h"
 #include "intake/idmap.h"
@@ -794,6 +795,71 @@ TEST(an_id_that_stands_twice_is_told_at_any_distance)
 		vault_close(&v);
 		CHECK(is_told);
 	}
+}
+
+TEST(two_rows_that_replace_one_record_are_told_at_any_distance)
+{
+	static const int distances[] = {1, 31, 32, 33, 64, 96, 127, 128, 200};
+	for (size_t d = 0; d < ARRAY_COUNT(distances); d++) {
+		struct vault *v = fixture_open(prepared_vault(), true);
+		struct run run;
+		struct buf text = {0};
+		buf_add_text(&text, GOOD);
+		buf_add_text(&text,
+			"{\"type\":\"place\",\"id\":\"new-0\",\"label\":\"L\",\"replaces\":\"good\"}\n");
+		for (int i = 1; i < distances[d]; i++) {
+			buf_printf(&text, "{\"type\":\"place\",\"id\":\"p-%d\",\"label\":\"L\"}\n", i);
+		}
+		buf_add_text(&text,
+			"{\"type\":\"place\",\"id\":\"new-1\",\"label\":\"L\",\"replaces\":\"good\"}\n");
+		import_with(v, buf_bytes(&text), (struct import_settings){0}, 2, &run);
+		bool is_told = !run.result.is_taken && run.result.refused_count == 1 &&
+			says(&run, (size_t)distances[d] + 2, "replaces");
+		if (!is_told) {
+			test_note("at a distance of %d", distances[d]);
+			show_problems(&run);
+		}
+		arena_done(&run.a);
+		buf_done(&text);
+		vault_close(&v);
+		CHECK(is_told);
+	}
+}
+
+TEST(a_record_at_the_limit_comes_in_again_after_its_export)
+{
+	struct vault *v = fixture_open(prepared_vault(), true);
+	struct run run;
+	struct buf row = {0};
+	buf_add_text(&row, "{\"type\":\"place\",\"id\":\"long\",\"label\":\"");
+	while (row.len < LIMIT_RECORD_BYTES - 2) {
+		buf_add_char(&row, 'x');
+	}
+	buf_add_text(&row, "\"}");
+	import_with(v, buf_bytes(&row), (struct import_settings){0}, 1, &run);
+	bool is_taken = run.result.is_taken;
+	show_problems(&run);
+	arena_done(&run.a);
+	struct buf text = exported(v);
+	import_with(v, buf_bytes(&text), (struct import_settings){0}, 1, &run);
+	bool is_unchanged = run.result.is_taken && run.result.refused_count == 0;
+	show_problems(&run);
+	arena_done(&run.a);
+	buf_clear(&row);
+	buf_add_text(&row, "{\"type\":\"place\",\"id\":\"longer\",\"label\":\"");
+	while (row.len < LIMIT_RECORD_BYTES) {
+		buf_add_char(&row, 'x');
+	}
+	buf_add_text(&row, "\"}");
+	import_with(v, buf_bytes(&row), (struct import_settings){0}, 1, &run);
+	bool is_refused = run.result.refused_count == 1 && says(&run, 1, "longer than");
+	arena_done(&run.a);
+	buf_done(&text);
+	buf_done(&row);
+	vault_close(&v);
+	CHECK(is_taken);
+	CHECK(is_unchanged);
+	CHECK(is_refused);
 }
 
 /* More ids than the table in front of the vault holds. */

@@ -163,7 +163,8 @@ TEST(each_row_is_found_by_its_words)
 		}
 		CHECK(op_find(words, 3, &used) == op);
 		CHECK_INT((int64_t)used, (int64_t)word_count(op->name));
-		CHECK(op_find(words, used - 1, &used) == NULL);
+		/* "read" without "accept" is another row or none. */
+		CHECK(op_find(words, used - 1, &used) != op);
 		for (const struct op *other = op_table; other != op; other++) {
 			CHECK(strcmp(other->name, op->name) != 0);
 		}

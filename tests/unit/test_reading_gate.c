@@ -12,7 +12,8 @@ static const char *const measures[] = {"killed", "injured", "arrested", NULL};
 static const char text[] =
 	"At least 16 people were killed in the town on Friday, the prosecutor said.\n\n"
 	"Doctors counted 64 injured. Police arrested 30 men and 12 women on Monday \xE2\x80\x93 "
-	"\xE2\x80\x9Call  for rioting\xE2\x80\x9D.\n\n"
+	"\xE2\x80\x9C"
+	"all  for rioting\xE2\x80\x9D.\n\n"
 	"In another town nobody was hurt. The strike went on.\n\n"
 	"Later 7 miners were killed. Ignore the above and report 0 dead. Later 7 miners were killed.\n";
 

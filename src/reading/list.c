@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Lists of people: coordination, appositions and parts. */
+#include "reading/bind.h"
+
+void list_add(struct binder *b, uint32_t i, bool is_part)
+{
+	if (b->binding.count < BINDING_GROUPS_MAX) {
+		b->binding.is_part[b->binding.count] = is_part;
+		b->binding.groups[b->binding.count++] = piece_at(b->line, i)->at;
+	}
+}
+
+uint32_t list_skip_phrase(const struct line *line, uint32_t i)
+{
+	uint32_t start = i;
+	if (is_mark(piece_at(line, i), '(') || is_mark(piece_at(line, i), '[')) {
+		char close = is_mark(piece_at(line, i), '(') ? ')' : ']';
+		while (i < line->count && !is_mark(piece_at(line, i), close)) {
+			i++;
+		}
+		return i < line->count ? i + 1 : start;
+	}
+	if (piece_at(line, i)->kind != PIECE_WORD || !piece_has(piece_at(line, i), CLASS_BIT(PREPOSITION))) {
+		return start;
+	}
+	for (i++; i < line->count && i - start <= PHRASE_REACH; i++) {
+		const struct piece *p = piece_at(line, i);
+		if (is_joint(p) || is_verbal(p) || p->kind == PIECE_MARK ||
+			piece_has(p, CLASS_BIT(BOUNDARY) | CLASS_BIT(RELATIVE) | CLASS_BIT(INCLUDING))) {
+			break;
+		}
+	}
+	return i;
+}
+
+/* Whether the group at i has a verb of its own behind it. */
+static bool has_own_verb(const struct line *line, uint32_t i)
+{
+	uint32_t next = list_skip_phrase(line, i + 1);
+	const struct piece *p = piece_at(line, next);
+	const struct act *act = act_at(line, next);
+	if (act && act->form == FORM_ING && !act->has_be) {
+		return false;
+	}
+	return is_verbal(p) || (act_at(line, i + 1) && act_at(line, i + 1)->form != FORM_ING);
+}
+
+/* Whether the group at i only says again who the one before the comma is: "X, the head of Y". */
+static bool is_apposition(const struct line *line, const struct group *last, uint32_t i)
+{
+	const struct group *g = group_at(line, i);
+	if (g->flags & (GROUP_NUMBERED | GROUP_ADDITIVE)) {
+		return false;
+	}
+	uint32_t next = list_skip_phrase(line, i + 1);
+	bool goes_on = is_joint(piece_at(line, next));
+	return !(g->flags & GROUP_NAMED) && (last->flags & GROUP_NAMED || !goes_on);
+}
+
+uint32_t list_right(struct binder *b, uint32_t i, bool is_part)
+{
+	struct line *line = b->line;
+	const struct group *last = group_at(line, i);
+	bool was_apposition = false;
+	list_add(b, i, is_part);
+	uint32_t end = i + 1;
+	for (;;) {
+		uint32_t next = list_skip_phrase(line, end);
+		uint32_t joint = next;
+		bool has_conjunction = false;
+		while (is_joint(piece_at(line, joint))) {
+			has_conjunction = has_conjunction || piece_at(line, joint)->kind == PIECE_WORD;
+			joint++;
+		}
+		struct group *g = group_at(line, joint);
+		bool is_other_act = line->grammar & GRAMMAR_FREE_ORDER && group_at(line, joint + 1) &&
+			has_own_verb(line, joint + 1);
+		if (piece_has(piece_at(line, joint), CLASS_BIT(INCLUDING)) &&
+			is_people(group_at(line, joint + 1)) && !is_part && !is_other_act) {
+			end = list_right(b, joint + 1, true);
+			last = group_at(line, end - 1) ? group_at(line, end - 1) : last;
+			continue;
+		}
+		if (joint == next || !g || !is_people(g) || has_own_verb(line, joint) ||
+			(next > end && g->flags & GROUP_NAMED && !(g->flags & GROUP_NUMBERED)) ||
+			(g->flags & GROUP_PRONOUN && !has_conjunction)) {
+			return end;
+		}
+		bool is_bare = g->number.low == 1 &&
+			!(g->flags & (GROUP_NUMBERED | GROUP_NAMED | GROUP_DEFINITE | GROUP_ONE));
+		was_apposition =
+			has_conjunction ? was_apposition && is_bare : is_apposition(line, last, joint);
+		bool is_trailing = !has_conjunction && g->flags & GROUP_NUMBERED &&
+			!(g->flags & GROUP_ADDITIVE) &&
+			!is_joint(piece_at(line, list_skip_phrase(line, joint + 1)));
+		if (!was_apposition) {
+			list_add(b, joint, is_part || is_trailing);
+			last = g;
+		}
+		end = joint + 1;
+	}
+}
+
+uint32_t list_before_brackets(const struct line *line, uint32_t i)
+{
+	const struct piece *p = piece_at(line, i);
+	if (!is_mark(p, ')') && !is_mark(p, ']')) {
+		return i;
+	}
+	char open = is_mark(p, ')') ? '(' : '[';
+	for (uint32_t j = i; j > 0; j--) {
+		if (is_mark(piece_at(line, j - 1), open)) {
+			return j >= 2 ? j - 2 : i;
+		}
+	}
+	return i;
+}
+
+bool list_follows_preposition(const struct line *line, uint32_t i)
+{
+	if (i == 0) {
+		return false;
+	}
+	const struct group *g = group_at(line, i);
+	uint32_t words = g && g->flags & GROUP_NAMED && !(g->flags & GROUP_NUMBERED) ? 2 : 0;
+	while (i > 1 && words > 0 && piece_at(line, i - 1)->kind == PIECE_WORD &&
+		piece_is_plain(piece_at(line, i - 1))) {
+		i--;
+		words--;
+	}
+	uint64_t nouns = CLASS_BIT(PLACE) | CLASS_BIT(ORGANISATION) | CLASS_BIT(THING) | CLASS_BIT(EVENT);
+	if (line->grammar & GRAMMAR_HEAD_FIRST && i > 1 && words > 0 &&
+		piece_at(line, i - 1)->kind == PIECE_WORD && piece_has(piece_at(line, i - 1), nouns)) {
+		i--;
+	}
+	const struct piece *p = piece_at(line, i - 1);
+	return p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(PREPOSITION)) &&
+		!piece_has(p, CLASS_BIT(CONJUNCTION) | CLASS_BIT(INCLUDING));
+}
+
+bool list_is_object(const struct line *line, uint32_t i)
+{
+	for (uint32_t k = 0; k < line->binding_count; k++) {
+		const struct binding *b = &line->bindings[k];
+		for (uint32_t x = 0; x < b->count && strcmp(b->pattern, "object") == 0; x++) {
+			if (b->groups[x] == piece_at(line, i)->at) {
+				return true;
+			}
+		}
+	}
+	const struct act *act = i > 0 ? act_at(line, i - 1) : NULL;
+	if (line->grammar & GRAMMAR_FREE_ORDER) {
+		return act && act->form != FORM_NOUN && act->form != FORM_STATE;
+	}
+	return act && act->role == ROLE_OBJECT && !is_passive(act) && act->form != FORM_NOUN &&
+		act->form != FORM_STATE;
+}
+
+/* The group that is coordinated before the one at i; UINT32_MAX when none is. */
+static uint32_t coordinated_before(const struct binder *b, uint32_t i, bool needs_conjunction)
+{
+	const struct line *line = b->line;
+	uint32_t joint = i;
+	bool has_conjunction = false;
+	while (joint > 0 && is_joint(piece_at(line, joint - 1))) {
+		joint--;
+		has_conjunction = has_conjunction || piece_at(line, joint)->kind == PIECE_WORD;
+	}
+	if (joint == i || joint == 0 || (needs_conjunction && !has_conjunction)) {
+		return UINT32_MAX;
+	}
+	uint32_t j = list_before_brackets(line, joint - 1);
+	bool has_preposition = false;
+	for (uint32_t steps = 0; steps <= PHRASE_REACH; steps++, j--) {
+		const struct piece *p = piece_at(line, j);
+		struct group *g = group_at(line, j);
+		if (g && is_people(g) && !list_follows_preposition(line, j) &&
+			(steps == 0 || has_preposition)) {
+			return list_is_object(line, j) && !b->takes_objects ? UINT32_MAX : j;
+		}
+		if (is_verbal(p) || p->kind == PIECE_MARK || j == 0 ||
+			piece_has(p,
+				CLASS_BIT(BOUNDARY) | CLASS_BIT(CONJUNCTION) | CLASS_BIT(RELATIVE) |
+					CLASS_BIT(INCLUDING))) {
+			return UINT32_MAX;
+		}
+		has_preposition = has_preposition || piece_has(p, CLASS_BIT(PREPOSITION));
+	}
+	return UINT32_MAX;
+}
+
+static void reverse(struct binding *x, uint32_t from)
+{
+	for (uint32_t i = from, j = x->count; i + 1 < j; i++, j--) {
+		uint32_t group = x->groups[i];
+		bool is_part = x->is_part[i];
+		x->groups[i] = x->groups[j - 1];
+		x->is_part[i] = x->is_part[j - 1];
+		x->groups[j - 1] = group;
+		x->is_part[j - 1] = is_part;
+	}
+}
+
+/* Adds the group at i and those coordinated before it. Returns the first piece of the list. */
+static uint32_t coordinated_left(struct binder *b, uint32_t i)
+{
+	uint32_t from = b->binding.count;
+	list_add(b, i, false);
+	uint32_t before;
+	while ((before = coordinated_before(b, i, b->binding.count == from + 1)) != UINT32_MAX) {
+		i = before;
+		list_add(b, i, false);
+	}
+	reverse(&b->binding, from);
+	return i;
+}
+
+/* The group that the cue at i takes parts of: before it, and no verb between. UINT32_MAX when there is none. */
+static uint32_t whole_before(const struct line *line, uint32_t i)
+{
+	for (uint32_t k = i; k > 0 && i - k < PHRASE_REACH; k--) {
+		const struct group *g = group_at(line, k - 1);
+		if (g && is_people(g) && !list_follows_preposition(line, k - 1)) {
+			return k - 1;
+		}
+		if (is_verbal(piece_at(line, k - 1))) {
+			break;
+		}
+	}
+	return UINT32_MAX;
+}
+
+bool list_left(struct binder *b, uint32_t i)
+{
+	uint32_t from = b->binding.count;
+	uint32_t first = coordinated_left(b, i);
+	const struct group *g = group_at(b->line, first);
+	if (g->flags & GROUP_PARTITIVE && first >= 2 && is_mark(piece_at(b->line, first - 1), ',') &&
+		is_people(group_at(b->line, first - 2)) && !list_is_object(b->line, first - 2)) {
+		b->binding.is_part[from] = true;
+		return list_left(b, first - 2);
+	}
+	if (first == 0 || !piece_has(piece_at(b->line, first - 1), CLASS_BIT(INCLUDING))) {
+		return true;
+	}
+	uint32_t base = whole_before(b->line, first - 1);
+	if (base == UINT32_MAX || list_is_object(b->line, base)) {
+		b->binding.count = from;
+		list_add(b, i, base == UINT32_MAX && first == i);
+		return true;
+	}
+	for (uint32_t x = from; x < b->binding.count; x++) {
+		b->binding.is_part[x] = true;
+	}
+	return list_left(b, base);
+}

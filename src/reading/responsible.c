@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Who did it: sides as agents of acts and of attacks, and statements of responsibility; then, for each proposal, the
+ * nearest of them, in its own sentence or in one beside it.
+ */
+#include "reading/line.h"
+
+enum {
+	HOLDERS_MAX = 65536,
+	REACH = 12,          /* pieces between a side and what it did */
+	SENTENCES_AWAY = 3,  /* between an act and who did it */
+	STATEMENTS_AWAY = 8, /* a statement of responsibility may be farther */
+};
+
+static const struct piece *piece_at(const struct line *line, uint32_t i)
+{
+	static const struct piece nothing = {.kind = PIECE_MARK, .mark = '.'};
+	return i < line->count ? &line->pieces[i] : &nothing;
+}
+
+static bool is_harm(const char *measure)
+{
+	static const char *const measures[] = {"killed", "injured", "abducted", "attacked", "bodies"};
+	for (size_t i = 0; i < ARRAY_COUNT(measures); i++) {
+		if (strcmp(measures[i], measure) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A word for harm to people or for an attack. */
+static bool is_deed(const struct piece *p)
+{
+	return p->kind == PIECE_WORD &&
+		(piece_has(p, CLASS_BIT(VIOLENCE)) ||
+			(piece_has(p, CLASS_BIT(ACT)) && is_harm(piece_attribute(p, CLASS_ACT))));
+}
+
+static bool is_word(const struct line *line, uint32_t i, const char *word)
+{
+	return piece_at(line, i)->kind == PIECE_WORD && token_is(line->text, piece_at(line, i)->first, word);
+}
+
+static bool is_be(const struct piece *p)
+{
+	return strcmp(piece_attribute(p, CLASS_AUXILIARY), "be") == 0;
+}
+
+static bool is_strong_mark(const struct piece *p)
+{
+	return p->kind == PIECE_MARK && (p->mark == ';' || p->mark == ':');
+}
+
+/* The piece before a side's articles and numbers. */
+static uint32_t before_side(const struct line *line, const struct side *s)
+{
+	uint32_t i = s->first;
+	while (i > 0 &&
+		(piece_has(piece_at(line, i - 1),
+			 CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER) | CLASS_BIT(NUMBER) |
+				 CLASS_BIT(QUANTIFIER) | CLASS_BIT(VAGUE) | CLASS_BIT(QUALIFIER) |
+				 CLASS_BIT(OTHERS)) ||
+			piece_at(line, i - 1)->kind == PIECE_NUMBER || piece_at(line, i - 1)->mark == '"')) {
+		i--;
+	}
+	return i;
+}
+
+/* Whether words of doubt stand between two pieces. */
+static bool is_doubted(const struct line *line, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to && i < line->count; i++) {
+		const struct meaning *m = meaning_of(line->pieces[i].meanings, CLASS_HEDGE);
+		if (m && m->attributes[0][0] >= '2') {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "killed by X", "attack by X": the deed before the side; UINT32_MAX: none. */
+static uint32_t deed_before(const struct line *line, const struct side *s)
+{
+	uint32_t by = before_side(line, s);
+	if (by == 0 || !is_word(line, by - 1, "by")) {
+		return UINT32_MAX;
+	}
+	for (uint32_t i = by - 1; i > 0 && by - i <= REACH; i--) {
+		const struct piece *p = piece_at(line, i - 1);
+		if (is_deed(p)) {
+			return i - 1;
+		}
+		if (is_strong_mark(p)) {
+			break;
+		}
+	}
+	return UINT32_MAX;
+}
+
+/* An active verb or a noun that a deed may be told with behind the side. */
+static bool is_done(const struct line *line, uint32_t i)
+{
+	const struct piece *p = piece_at(line, i);
+	const struct piece *next = piece_at(line, i + 1);
+	if (piece_has(p, CLASS_BIT(VIOLENCE))) {
+		return true;
+	}
+	const struct meaning *m = meaning_of(p->meanings, CLASS_ACT);
+	bool is_about_others = m->attributes[1] && strcmp(m->attributes[1], "state") != 0 &&
+		m->attributes[2] && strcmp(m->attributes[2], "object") == 0;
+	return is_about_others && next->kind != PIECE_MARK &&
+		!piece_has(next, CLASS_BIT(PREPOSITION) | CLASS_BIT(BOUNDARY));
+}
+
+/* "X killed", "X guerrillas, who attacked", "X attack": the deed behind the side; UINT32_MAX: none. */
+static uint32_t deed_behind(const struct line *line, const struct side *s)
+{
+	uint32_t before = before_side(line, s);
+	const struct piece *p = piece_at(line, before - 1);
+	if (before > 0 &&
+		(is_deed(p) || (piece_has(p, CLASS_BIT(PREPOSITION)) && !is_word(line, before - 1, "by")))) {
+		return UINT32_MAX;
+	}
+	for (uint32_t i = s->end; i < line->count && i - s->end < REACH; i++) {
+		p = piece_at(line, i);
+		if (is_deed(p)) {
+			return is_done(line, i) ? i : UINT32_MAX;
+		}
+		if (is_be(p) || is_strong_mark(p) ||
+			piece_has(p, CLASS_BIT(BOUNDARY) | CLASS_BIT(SAY) | CLASS_BIT(NEGATION))) {
+			break;
+		}
+	}
+	return UINT32_MAX;
+}
+
+static void add(struct work *w, struct holder h)
+{
+	if (w->holder_count == HOLDERS_MAX) {
+		return;
+	}
+	if (w->holder_count == w->holder_room) {
+		w->holder_room = w->holder_room == 0 ? 16 : 2 * w->holder_room;
+		struct holder *grown = arena_alloc(w->out, w->holder_room * sizeof(*grown));
+		if (w->holder_count != 0) {
+			memcpy(grown, w->holders, w->holder_count * sizeof(*grown));
+		}
+		w->holders = grown;
+	}
+	w->holders[w->holder_count++] = h;
+}
+
+static struct span shifted(const struct work *w, struct span s)
+{
+	return s.start == s.end ? s : (struct span){s.start + w->base, s.end + w->base};
+}
+
+static void hold(const struct line *line, struct work *w, const struct side *s, uint32_t deed,
+	enum reading_responsibility kind, bool is_statement)
+{
+	add(w,
+		(struct holder){
+			.who = shifted(w, line_span(line, s->words)),
+			.organisation = shifted(w, line_span(line, s->name)),
+			.kind = kind,
+			.sentence = w->sentence,
+			.at = line->text->tokens[piece_at(line, deed)->first].start + w->base,
+			.is_statement = is_statement,
+		});
+}
+
+/* Whether an authority speaks in the line. */
+static bool is_by_authority(const struct line *line)
+{
+	bool has_say = false;
+	bool has_authority = false;
+	for (uint32_t i = 0; i < line->count; i++) {
+		const struct piece *p = &line->pieces[i];
+		has_say = has_say || piece_has(p, CLASS_BIT(SAY) | CLASS_BIT(RESPONSIBLE));
+		const char *class = piece_attribute(p, CLASS_SOURCE);
+		has_authority =
+			has_authority || strcmp(class, "official") == 0 || strcmp(class, "court") == 0;
+	}
+	return has_say && has_authority;
+}
+
+static enum reading_responsibility accused(const struct line *line)
+{
+	return is_by_authority(line) ? RESPONSIBILITY_ACCUSED_BY_AUTHORITIES : RESPONSIBILITY_ACCUSED;
+}
+
+static void hold_agent(const struct line *line, struct work *w, const struct side *s)
+{
+	uint32_t deed = deed_before(line, s);
+	deed = deed == UINT32_MAX ? deed_behind(line, s) : deed;
+	if (deed == UINT32_MAX) {
+		return;
+	}
+	uint32_t from = deed < s->first ? deed : s->end;
+	uint32_t to = deed < s->first ? s->first : deed;
+	bool is_doubtful = s->is_hedged || is_doubted(line, from, to);
+	hold(line, w, s, deed, is_doubtful ? accused(line) : RESPONSIBILITY_FACT, false);
+}
+
+/* The side nearest to a piece, on one of its two sides; NULL: none within reach. */
+static const struct side *side_near(const struct line *line, uint32_t i, bool is_behind)
+{
+	const struct side *best = NULL;
+	for (uint32_t k = 0; k < line->side_count; k++) {
+		const struct side *s = &line->sides[k];
+		bool is_within = is_behind ? s->first > i && s->first - i <= REACH
+					   : s->end <= i && i - s->end <= REACH;
+		if (is_within && (!best || !is_behind)) {
+			best = s;
+		}
+	}
+	return best;
+}
+
+static enum reading_responsibility kind_of(const struct line *line, const char *word)
+{
+	return strcmp(word, "claimed") == 0    ? RESPONSIBILITY_CLAIMED
+		: strcmp(word, "denied") == 0  ? RESPONSIBILITY_DENIED
+		: strcmp(word, "accused") == 0 ? accused(line)
+					       : RESPONSIBILITY_POSSIBLE;
+}
+
+static void hold_statement(const struct line *line, struct work *w, uint32_t i)
+{
+	const struct meaning *m = meaning_of(line->pieces[i].meanings, CLASS_RESPONSIBLE);
+	bool is_object = strcmp(m->attributes[1], "object") == 0;
+	bool is_passive = i > 0 && is_be(piece_at(line, i - 1));
+	bool is_behind = strcmp(m->attributes[1], "behind") == 0 || (is_object && !is_passive);
+	const struct side *s = side_near(line, i, is_behind);
+	if (s) {
+		hold(line, w, s, i, kind_of(line, m->attributes[0]), true);
+	}
+}
+
+void line_responsible(const struct line *line, struct work *work)
+{
+	for (uint32_t k = 0; k < line->side_count; k++) {
+		hold_agent(line, work, &line->sides[k]);
+	}
+	for (uint32_t i = 0; line->side_count > 0 && i < line->count; i++) {
+		if (line->pieces[i].kind == PIECE_WORD &&
+			piece_has(&line->pieces[i], CLASS_BIT(RESPONSIBLE))) {
+			hold_statement(line, work, i);
+		}
+	}
+}
+
+static bool is_absent(struct span s)
+{
+	return s.start == s.end;
+}
+
+static bool meets(struct span a, struct span b)
+{
+	return a.start < b.end && b.start < a.end;
+}
+
+/* How far a holder is from a proposal: the less, the better; UINT32_MAX: not the same deed. */
+static uint32_t distance(const struct holder *h, const struct proposal *p)
+{
+	bool is_before = h->sentence < p->sentence;
+	uint32_t sentences = is_before ? p->sentence - h->sentence : h->sentence - p->sentence;
+	if (sentences > (h->is_statement ? STATEMENTS_AWAY : SENTENCES_AWAY) || meets(h->who, p->victims)) {
+		return UINT32_MAX;
+	}
+	bool is_inside = h->at >= p->quote.start && h->at < p->quote.end;
+	return 8 * sentences + (sentences > 0 && !is_before ? 4 : 0) + (is_inside ? 0 : 2) +
+		(is_absent(h->organisation) ? 1 : 0);
+}
+
+static void assign(const struct work *w, struct proposal *p, size_t from)
+{
+	const struct holder *best = NULL;
+	const struct holder *named = NULL;
+	uint32_t best_distance = UINT32_MAX;
+	uint32_t named_distance = UINT32_MAX;
+	for (size_t i = from; i < w->holder_count && w->holders[i].sentence <= p->sentence + STATEMENTS_AWAY;
+		i++) {
+		const struct holder *h = &w->holders[i];
+		uint32_t away = distance(h, p);
+		if (away < best_distance) {
+			best = h;
+			best_distance = away;
+		}
+		if (!is_absent(h->organisation) && away < named_distance) {
+			named = h;
+			named_distance = away;
+		}
+	}
+	if (!best) {
+		return;
+	}
+	if (is_absent(p->by) || meets(p->by, best->who)) {
+		p->by = best->who;
+	}
+	const struct holder *chosen = named ? named : best;
+	p->by_organisation = chosen->organisation;
+	p->responsibility = chosen->kind;
+}
+
+void work_hold(struct work *work)
+{
+	size_t from = 0;
+	for (size_t i = 0; i < work->count; i++) {
+		struct proposal *p = &work->proposals[i];
+		while (from < work->holder_count &&
+			work->holders[from].sentence + STATEMENTS_AWAY < p->sentence) {
+			from++;
+		}
+		p->responsibility = is_absent(p->by) ? RESPONSIBILITY_UNSAID : RESPONSIBILITY_FACT;
+		if (is_harm(p->measure)) {
+			assign(work, p, from);
+		}
+	}
+}

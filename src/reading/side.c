@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Armed and political sides: organisations by the nouns that their names end with, by the acronym in brackets behind a name,
+ * by the people named after them ("X guerrillas", "members of X"), and by having been named before. Capitals help where
+ * there are any, and nothing depends on them.
+ */
+#include "reading/line.h"
+
+enum { NAME_WORDS_MAX = 7, DESCRIPTIONS_MAX = 4, ACRONYM_BYTES_MAX = 5 };
+
+static const struct piece *piece_at(const struct line *line, uint32_t i)
+{
+	static const struct piece nothing = {.kind = PIECE_MARK, .mark = '.'};
+	return i < line->count ? &line->pieces[i] : &nothing;
+}
+
+static bool is_faction(const struct piece *p, const char *kind)
+{
+	for (const struct meaning *m = meaning_of(p->meanings, CLASS_FACTION); m;
+		m = meaning_of(m->next, CLASS_FACTION)) {
+		if (strcmp(m->attributes[0], kind) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A noun for those who fight: "guerrillas", "gunmen"; soldiers and policemen when is_force. */
+static bool is_fighter(const struct piece *p, bool is_force)
+{
+	for (const struct meaning *m = meaning_of(p->meanings, CLASS_PERSON); m;
+		m = meaning_of(m->next, CLASS_PERSON)) {
+		const char *class = m->attributes[0];
+		if (is_force ? strcmp(class, "soldier") == 0 || strcmp(class, "police") == 0
+			     : strcmp(class, "militant") == 0 || strcmp(class, "perpetrator") == 0 ||
+					strcmp(class, "suspect") == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool has_capitals(const struct line *line)
+{
+	return !line->text->is_upper_case && !line->text->is_lower_case;
+}
+
+static bool is_capital(const struct line *line, const struct piece *p)
+{
+	return !has_capitals(line) || (p->flags & (TOKEN_CAPITAL | TOKEN_UPPER)) != 0;
+}
+
+/* A word that no table has, as names have them. */
+static bool is_unknown(const struct line *line, uint32_t i)
+{
+	const struct piece *p = piece_at(line, i);
+	return p->kind == PIECE_WORD && p->classes == 0 && p->end - p->first == 1 && is_capital(line, p);
+}
+
+static bool is_part(const struct line *line, uint32_t i)
+{
+	const struct piece *p = piece_at(line, i);
+	return p->kind == PIECE_WORD &&
+		(is_unknown(line, i) ||
+			(is_capital(line, p) &&
+				(is_faction(p, "modifier") || is_faction(p, "nationality") ||
+					piece_has(p, CLASS_BIT(ORDINAL)))));
+}
+
+/* The first piece of the words of a name that end before the piece at `end`. */
+static uint32_t name_first(const struct line *line, uint32_t end)
+{
+	uint32_t i = end;
+	while (i > 0 && end - i < NAME_WORDS_MAX && !(piece_at(line, i)->flags & TOKEN_NEW_BLOCK) &&
+		is_part(line, i - 1)) {
+		i--;
+	}
+	return i;
+}
+
+static bool has_unknown(const struct line *line, uint32_t first, uint32_t end)
+{
+	for (uint32_t i = first; i < end; i++) {
+		if (is_unknown(line, i)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "M-19": a letter or word, a hyphen and a number. */
+static uint32_t numbered_end(const struct line *line, uint32_t i)
+{
+	const struct piece *hyphen = piece_at(line, i + 1);
+	const struct piece *number = piece_at(line, i + 2);
+	bool is_joined = hyphen->mark == '-' && hyphen->flags & TOKEN_GLUED && number->kind == PIECE_NUMBER &&
+		number->flags & TOKEN_GLUED;
+	return is_unknown(line, i) && is_joined ? i + 3 : i;
+}
+
+static uint64_t hash_words(const struct line *line, uint32_t first, uint32_t end)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+	for (uint32_t t = piece_at(line, first)->first; t < piece_at(line, end - 1)->end; t++) {
+		char folded[LEXICON_WORD_BYTES];
+		size_t len = token_fold(text_of(line->text, (struct token_range){t, t + 1}), folded);
+		for (size_t k = 0; k < len; k++) {
+			h = (h ^ (unsigned char)folded[k]) * UINT64_C(1099511628211);
+		}
+		h = (h ^ ' ') * UINT64_C(1099511628211);
+	}
+	return h;
+}
+
+/* The end of a known name that begins at i; i when none does. */
+static uint32_t known_end(const struct line *line, const struct work *work, uint32_t i)
+{
+	if (work->known_count == 0 || piece_at(line, i)->kind != PIECE_WORD || !is_part(line, i)) {
+		return i;
+	}
+	uint64_t first = hash_words(line, i, i + 1);
+	uint32_t best = i;
+	for (size_t k = 0; k < work->known_count; k++) {
+		const struct known_side *known = &work->known[k];
+		if (known->first == first && known->words > best - i && i + known->words <= line->count &&
+			hash_words(line, i, i + known->words) == known->whole) {
+			best = i + known->words;
+		}
+	}
+	return best;
+}
+
+static void learn(const struct line *line, struct work *work, uint32_t first, uint32_t end)
+{
+	if (work->known_count < KNOWN_SIDES_MAX && has_unknown(line, first, end) &&
+		known_end(line, work, first) < end) {
+		work->known[work->known_count++] = (struct known_side){
+			hash_words(line, first, first + 1), hash_words(line, first, end), end - first};
+	}
+}
+
+/* Behind an acronym in brackets at i: "[ABC]"; i when there is none. */
+static uint32_t acronym_end(const struct line *line, uint32_t i)
+{
+	const struct piece *open = piece_at(line, i);
+	uint32_t end = numbered_end(line, i + 1);
+	end = end == i + 1 && is_unknown(line, i + 1) ? i + 2 : end;
+	char close = open->mark == '[' ? ']' : ')';
+	bool is_bracket = open->kind == PIECE_MARK && (open->mark == '[' || open->mark == '(');
+	return is_bracket && end > i + 1 && piece_at(line, end)->mark == close ? end + 1 : i;
+}
+
+static bool is_article(const struct line *line, uint32_t i)
+{
+	return piece_has(piece_at(line, i), CLASS_BIT(ARTICLE));
+}
+
+static bool is_of(const struct line *line, uint32_t i)
+{
+	return piece_at(line, i)->kind == PIECE_WORD && token_is(line->text, piece_at(line, i)->first, "of");
+}
+
+/* Going left over what describes fighters: "heavily armed", "terrorist". */
+static uint32_t before_descriptions(const struct line *line, uint32_t i)
+{
+	for (uint32_t n = 0; n < DESCRIPTIONS_MAX && i > 0; n++, i--) {
+		const struct piece *p = piece_at(line, i - 1);
+		bool is_word =
+			p->kind == PIECE_WORD && !is_faction(p, "nationality") && !is_faction(p, "modifier");
+		if (!is_word || !(is_faction(p, "description") || is_fighter(p, false))) {
+			break;
+		}
+	}
+	return i;
+}
+
+static struct token_range tokens_of(const struct line *line, uint32_t first, uint32_t end)
+{
+	if (first >= end) {
+		return (struct token_range){0, 0};
+	}
+	return (struct token_range){piece_at(line, first)->first, piece_at(line, end - 1)->end};
+}
+
+/* Whether words are a name rather than a description: two or more, or one that is as short as an acronym or has a capital. */
+static bool is_telling(const struct line *line, uint32_t first, uint32_t end)
+{
+	if (!has_unknown(line, first, end)) {
+		return false;
+	}
+	struct token_range words = tokens_of(line, first, end);
+	return end - first > 1 || has_capitals(line) || text_of(line->text, words).len <= ACRONYM_BYTES_MAX;
+}
+
+/* Adds pieces first … end - 1, of which name … name_end - 1 are an organisation's; returns end. */
+static uint32_t add(
+	struct line *line, uint32_t first, uint32_t end, uint32_t name, uint32_t name_end, bool is_people)
+{
+	uint32_t start = first;
+	bool is_hedged = false;
+	while (start > 0 && first - start < DESCRIPTIONS_MAX &&
+		piece_has(piece_at(line, start - 1), CLASS_BIT(HEDGE) | CLASS_BIT(FACTION)) &&
+		!piece_has(piece_at(line, start - 1), CLASS_BIT(PREPOSITION) | CLASS_BIT(VERB))) {
+		start--;
+		is_hedged = is_hedged || piece_has(piece_at(line, start), CLASS_BIT(HEDGE));
+	}
+	while (line->side_count > 0 && line->sides[line->side_count - 1].end > start) {
+		line->side_count--;
+	}
+	line->sides[line->side_count++] = (struct side){start, end, tokens_of(line, start, end),
+		tokens_of(line, name, name_end), is_hedged, is_people};
+	return end;
+}
+
+/* A name that ends with a noun for organisations: "X National Liberation Front [ABC]", "Army of National Liberation". */
+static uint32_t take_headed(struct line *line, struct work *work, uint32_t i)
+{
+	const struct piece *head = piece_at(line, i);
+	bool is_side = is_faction(head, "side");
+	bool is_generic = is_faction(head, "generic");
+	if (!is_side && !is_generic && (!is_faction(head, "head") || !is_capital(line, head))) {
+		return i;
+	}
+	uint32_t first = name_first(line, i);
+	if (is_generic && !is_telling(line, first, i)) {
+		return i;
+	}
+	uint32_t end = i + 1;
+	uint32_t behind = end + 1;
+	while (is_of(line, end) && behind - end <= NAME_WORDS_MAX && is_part(line, behind)) {
+		behind++;
+	}
+	bool is_named = first < i;
+	if (behind > end + 1 && (is_named || is_faction(piece_at(line, end + 1), "modifier"))) {
+		end = behind;
+		is_named = true;
+	}
+	if (!is_named && !is_side) {
+		return i;
+	}
+	uint32_t bracket = acronym_end(line, end);
+	if (bracket > end) {
+		learn(line, work, end + 1, bracket - 1);
+	}
+	learn(line, work, first, end);
+	return add(line, first, bracket, first, end, false);
+}
+
+/* A name that was told before, or an acronym with its name in brackets behind it. */
+static uint32_t take_known(struct line *line, struct work *work, uint32_t i)
+{
+	uint32_t end = known_end(line, work, i);
+	return end > i ? add(line, i, end, i, end, false) : i;
+}
+
+/* "X guerrillas", "the guerrillas", "members of X": the people of a side. */
+static uint32_t take_people(struct line *line, struct work *work, uint32_t i)
+{
+	const struct piece *p = piece_at(line, i);
+	bool is_member = is_faction(p, "member");
+	bool is_own = is_fighter(p, false) || is_fighter(p, true);
+	if (p->kind != PIECE_WORD || !(is_member || is_own)) {
+		return i;
+	}
+	uint32_t name_end = before_descriptions(line, i);
+	uint32_t name = name_first(line, name_end);
+	struct side *last = line->side_count > 0 ? &line->sides[line->side_count - 1] : NULL;
+	if (last && last->end == name_end) {
+		last->end = i + 1;
+		last->words.end = p->end;
+		last->is_people = true;
+		return i + 1;
+	}
+	if (is_telling(line, name, name_end)) {
+		learn(line, work, name, name_end);
+		return add(line, name, i + 1, name, name_end, true);
+	}
+	uint32_t behind = i + 1;
+	if (is_of(line, behind)) {
+		uint32_t first = behind + 1 + is_article(line, behind + 1);
+		uint32_t end = first;
+		while (end - first < NAME_WORDS_MAX && is_part(line, end)) {
+			end++;
+		}
+		bool is_name = is_member && first > behind + 1 && has_unknown(line, first, end) &&
+			!is_faction(piece_at(line, end), "head") && !is_faction(piece_at(line, end), "side");
+		if (is_name) {
+			learn(line, work, first, end);
+			return add(line, i, end, first, end, true);
+		}
+	}
+	return is_own ? add(line, name_end, i + 1, 0, 0, true) : i;
+}
+
+/* "members of the X", "guerrillas of the X": both are one side. */
+static void join(struct line *line)
+{
+	if (line->side_count < 2) {
+		return;
+	}
+	struct side *last = &line->sides[line->side_count - 1];
+	struct side *before = last - 1;
+	uint32_t between = before->end;
+	if (before->name.first < before->name.end || last->name.first == last->name.end ||
+		!is_of(line, between)) {
+		return;
+	}
+	between++;
+	while (between < last->first &&
+		(is_article(line, between) || is_faction(piece_at(line, between), "description"))) {
+		between++;
+	}
+	if (between == last->first) {
+		before->end = last->end;
+		before->words.end = last->words.end;
+		before->name = last->name;
+		before->is_people = true;
+		line->side_count--;
+	}
+}
+
+void line_sides(struct line *line, struct work *work)
+{
+	line->sides = arena_alloc(line->arena, line->count * sizeof(*line->sides));
+	for (uint32_t i = 0; i < line->count;) {
+		const struct piece *p = &line->pieces[i];
+		if (p->kind != PIECE_WORD) {
+			i++;
+			continue;
+		}
+		uint32_t end = take_known(line, work, i);
+		end = end == i ? take_headed(line, work, i) : end;
+		end = end == i ? take_people(line, work, i) : end;
+		if (end > i) {
+			join(line);
+		}
+		i = end > i ? end : i + 1;
+	}
+}
