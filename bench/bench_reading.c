@@ -99,7 +99,8 @@ static void load(struct arena *a, struct reading_tables **tables, struct gazette
 	struct err e = {0};
 	const struct reading_table *list;
 	size_t count = reading_builtin(a, &list);
-	if (reading_load(list, count, a, tables, &e) != 0 || gazetteer_builtin(a, gazetteer, &e) != 0) {
+	if (reading_load(list, count, a, tables, &e) != 0 ||
+		gazetteer_builtin(NULL, 0, a, gazetteer, &e) != 0) {
 		fail(&e);
 	}
 }

@@ -4,6 +4,7 @@
  * incident, and an incident out of the task's scope (template-doc-part1, section 1) gives none. What the task asks for and
  * a reading does not say is listed in bench/reading/README.md.
  */
+#include "muc_judge.h"
 #include "score.h"
 
 #include <math.h>
@@ -24,6 +25,7 @@ struct incident {
 
 struct job {
 	const struct reader *reader;
+	const struct muc_message *message;
 	struct bytes text;
 	const struct reading *reading;
 	struct muc_dateline dateline;
@@ -44,18 +46,19 @@ static const struct {
 	{"injured", "ATTACK", "INJURY", "NO INJURY"},
 	{"attacked", "ATTACK", NULL, NULL},
 	{"abducted", "KIDNAPPING", NULL, NULL},
+	{"missing", "KIDNAPPING", NULL, NULL},
+	{"arrested", "KIDNAPPING", NULL, NULL},
+	{"detained", "KIDNAPPING", NULL, NULL},
+	{"released", "KIDNAPPING", "REGAINED FREEDOM", NULL},
 };
 
-/* Beginnings of words. Fighters of illegal groups are no targets; soldiers and policemen alone make no incident. */
+/* Beginnings of words. Fighters of illegal groups are no targets. */
 static const char *const fighters[] = {"GUERRILLA", "SUBVERSIVE", "TERRORIST", "REBEL", "EXTREMIST",
 	"INSURGENT", "TRAFFICKER", "HITM", "HIRED", "ASSAILANT", "ATTACKER", NULL};
-static const char *const forces[] = {"SOLDIER", "TROOP", "POLICE", "MILITARY", "ARMY", "OFFICER", "SERGEANT",
-	"LIEUTENANT", "CAPTAIN", "CORPORAL", "PATROL", "BATTALION", "MARINE", "GUARDSM", "AGENT", NULL};
 static const char *const state[] = {"SOLDIER", "TROOP", "POLICE", "MILITARY", "ARMY", "ARMED FORCES",
 	"AIR FORCE", "GOVERNMENT", "NATIONAL GUARD", "SECURITY FORCES", "BATTALION", NULL};
 static const char *const pronouns[] = {"he", "she", "it", "they", "him", "her", "them", "himself", "who",
 	"others", "this", "these", "those", NULL};
-static const char *const former[] = {"FORMER", "RETIRED", "EX-", NULL};
 static const char *const explosives[] = {"BOMB", "EXPLO", "DYNAMITE", "GRENADE", "MINE", "DETONAT", NULL};
 static const char *const fires[] = {"FIRE ", "ARSON", "BURN", "TORCH", NULL};
 
@@ -104,17 +107,28 @@ static bool is_class(const struct proposal *p, const char *class_name)
 
 static bool is_fighter(const struct job *j, const struct proposal *p)
 {
-	return is_class(p, "militant") || is_class(p, "perpetrator") ||
+	return is_class(p, "militants") || is_class(p, "perpetrators") ||
 		has_any(words(j, p->victims), fighters);
 }
 
-static bool is_act(const struct job *j, const struct proposal *p)
+bool muc_is_candidate(const struct muc_message *message, const struct proposal *p)
 {
-	bool is_real = p->modality != MODALITY_DENIED && p->modality != MODALITY_HYPOTHETICAL &&
-		p->modality != MODALITY_FUTURE && p->modality != MODALITY_OPINION;
-	return act_of(p) < ARRAY_COUNT(acts) && is_real && !p->is_background &&
-		p->relation != RELATION_REPETITION && (p->unit == NULL || strcmp(p->unit, "people") == 0) &&
-		!is_fighter(j, p) && !(p->low > VICTIMS_MAX) && !(p->point > VICTIMS_MAX);
+	const struct job j = {.text = message->text};
+	bool is_real = p->modality != MODALITY_HYPOTHETICAL && p->modality != MODALITY_FUTURE;
+	return act_of(p) < ARRAY_COUNT(acts) && is_real &&
+		(p->unit == NULL || strcmp(p->unit, "people") == 0) && !is_fighter(&j, p) &&
+		!(p->low > VICTIMS_MAX) && !(p->point > VICTIMS_MAX);
+}
+
+/* Whether it is somebody whom an act of the task was done to, as far as its words tell. */
+static bool is_act(struct job *j, const struct proposal *p)
+{
+	struct muc_features features;
+	if (!muc_is_candidate(j->message, p)) {
+		return false;
+	}
+	muc_features_of(j->message, j->reading, p, j->a, &features);
+	return muc_judge(&features) > MUC_JUDGE_FLOOR;
 }
 
 static bool is_same_date(const struct proposal *a, const struct proposal *b)
@@ -142,6 +156,46 @@ static bool is_same_type(const char *a, const char *b)
 	return strcmp(a, b) == 0 || (is_open && !is_kidnapping);
 }
 
+/* The longest name of the document that ends in these words: who is named by a surname was named in full before. */
+static struct bytes full_name(const struct job *j, struct bytes name)
+{
+	struct bytes full = name;
+	for (size_t i = 0; i < j->reading->mention_count; i++) {
+		const struct mention *m = &j->reading->mentions[i];
+		struct bytes other = words(j, m->name);
+		if (m->kind != MENTION_ORGANISATION && other.len > full.len &&
+			phrase_match(other, name) == MATCH_CORRECT) {
+			full = other;
+		}
+	}
+	return full;
+}
+
+/* The same named person, or the same words for more than one. */
+static bool is_same_victim(const struct job *j, const struct proposal *a, const struct proposal *b)
+{
+	for (size_t i = 0; i < a->person_count; i++) {
+		for (size_t k = 0; k < b->person_count; k++) {
+			if (phrase_same(full_name(j, words(j, a->persons[i])),
+				    full_name(j, words(j, b->persons[k])))) {
+				return true;
+			}
+		}
+	}
+	bool is_group = a->low > 1 && a->low == b->low && a->person_count + b->person_count == 0;
+	return is_group && phrase_match(words(j, a->victims), words(j, b->victims)) == MATCH_CORRECT;
+}
+
+static bool has_victim(const struct job *j, const struct incident *incident, const struct proposal *p)
+{
+	for (size_t i = 0; i < incident->count; i++) {
+		if (is_same_victim(j, incident->acts[i], p)) {
+			return incident->count < ACTS_MAX;
+		}
+	}
+	return false;
+}
+
 static bool belongs(const struct job *j, const struct incident *incident, const struct proposal *p)
 {
 	bool is_fitting = incident->count < ACTS_MAX && is_same_type(incident->type, type_of(j, p));
@@ -154,8 +208,11 @@ static bool belongs(const struct job *j, const struct incident *incident, const 
 static void add_act(struct job *j, const struct proposal *p)
 {
 	size_t i = j->count;
-	while (i > 0 && !belongs(j, &j->incidents[i - 1], p)) {
+	while (i > 0 && !has_victim(j, &j->incidents[i - 1], p)) {
 		i--;
+	}
+	for (size_t k = j->count; i == 0 && k > 0; k--) {
+		i = belongs(j, &j->incidents[k - 1], p) ? k : 0;
 	}
 	if (i == 0 && j->count == INCIDENTS_MAX) {
 		return;
@@ -165,42 +222,6 @@ static void add_act(struct job *j, const struct proposal *p)
 		incident->type = type_of(j, p);
 	}
 	incident->acts[incident->count++] = p;
-}
-
-static bool is_force(const struct job *j, const struct proposal *p)
-{
-	struct bytes victims = words(j, p->victims);
-	bool is_said = is_class(p, "police") || is_class(p, "soldier") || is_class(p, "security");
-	return (is_said || (p->victim_class == NULL && has_any(victims, forces))) &&
-		!has_any(victims, former);
-}
-
-static bool is_described(const struct proposal *p)
-{
-	return p->victims.end > p->victims.start;
-}
-
-/* Somebody in particular, or some day or place: "civilians have been killed" says nothing of an incident. */
-static bool is_specific(const struct proposal *p)
-{
-	bool is_counted = !isnan(p->low) || !isnan(p->high) || !isnan(p->point);
-	return is_counted || p->person_count > 0 || !date_is_absent(p->from) || p->place.end > p->place.start;
-}
-
-/* Section 1: not when soldiers, policemen or fighters are all that it was done to, and not when nothing is specific. */
-static bool is_relevant(const struct job *j, const struct incident *incident)
-{
-	bool has_force = false;
-	bool has_other = false;
-	bool has_specific = false;
-	for (size_t i = 0; i < incident->count; i++) {
-		const struct proposal *p = incident->acts[i];
-		bool is_of_force = is_force(j, p);
-		has_force = has_force || is_of_force;
-		has_other = has_other || (!is_of_force && is_described(p));
-		has_specific = has_specific || is_specific(p);
-	}
-	return has_specific && (has_other || !has_force);
 }
 
 static void add_fill(
@@ -264,13 +285,19 @@ static struct bytes role_of(const struct job *j, struct span name)
 	return BYTES_NONE;
 }
 
-/* What an earlier fill called the same target: the same words, or the same head when no other number is said. */
+/*
+ * What an earlier fill called the same target: the same words, or the same head when no other number is said; "the
+ * mayor" is somebody who was told of before.
+ */
 static struct bytes known_target(const struct muc_template *t, struct bytes target, struct bytes number)
 {
+	bool is_role = bytes_is(number, "1") &&
+		(bytes_starts(target, "THE ") || bytes_starts(target, "HIS BODY") ||
+			bytes_starts(target, "HER BODY"));
 	for (size_t i = 0; i < t->slots[MUC_NUMBER].count; i++) {
 		const struct muc_fill *f = &t->slots[MUC_NUMBER].list[i];
 		bool is_same_count = bytes_equal(f->values[0], number) || bytes_is(number, "PLURAL");
-		if (phrase_same(f->referents[0], target) ||
+		if (phrase_same(f->referents[0], target) || (is_role && is_same_count) ||
 			(is_same_count && phrase_match(target, f->referents[0]) != MATCH_NONE)) {
 			return f->referents[0];
 		}
@@ -307,7 +334,10 @@ static struct bytes group_words(const struct job *j, const struct proposal *p)
 		if (effect == NULL) {
 			return BYTES("PEOPLE");
 		}
-		return strcmp(effect, "DEATH") == 0 ? BYTES("DEAD") : BYTES("WOUNDED");
+		bool is_wound = bytes_find(bytes_of(p->reason), BYTES("WOUND"), 0) != SIZE_MAX;
+		return strcmp(effect, "DEATH") == 0 ? BYTES("DEAD")
+			: is_wound                  ? BYTES("WOUNDED")
+						    : BYTES("INJURED");
 	}
 	return victims;
 }
@@ -323,7 +353,7 @@ static void add_targets(struct job *j, struct muc_template *t, const struct prop
 		return;
 	}
 	for (size_t i = 0; i < p->person_count; i++) {
-		struct bytes name = words(j, p->persons[i]);
+		struct bytes name = full_name(j, words(j, p->persons[i]));
 		struct bytes role = role_of(j, p->persons[i]);
 		if (role.len > 0) {
 			add_fill(j, t, MUC_DESCRIPTION, role, name);
@@ -477,14 +507,32 @@ static void add_location(struct job *j, struct muc_template *t, const struct inc
 	}
 }
 
+/* Who is named or counted comes before who may be the same people in fewer words. */
+enum { RANK_NAMED, RANK_COUNTED, RANK_ONE, RANK_MANY, RANK_COUNT };
+
+static int rank_of(const struct proposal *p)
+{
+	bool is_counted = !isnan(p->low) || !isnan(p->high) || !isnan(p->point);
+	return p->person_count > 0 ? RANK_NAMED
+		: !is_counted      ? RANK_MANY
+		: p->low == 1      ? RANK_ONE
+				   : RANK_COUNTED;
+}
+
 static void make_template(struct job *j, const struct incident *incident, struct muc_template *t)
 {
 	bool is_threat = true;
+	for (int rank = 0; rank < RANK_COUNT; rank++) {
+		for (size_t i = 0; i < incident->count; i++) {
+			if (rank_of(incident->acts[i]) == rank) {
+				add_targets(j, t, incident->acts[i]);
+			}
+		}
+	}
 	add_fill(j, t, MUC_TYPE, bytes_of(incident->type), BYTES_NONE);
 	for (size_t i = 0; i < incident->count; i++) {
 		const struct proposal *p = incident->acts[i];
 		is_threat = is_threat && p->modality == MODALITY_THREATENED;
-		add_targets(j, t, p);
 		add_perpetrator(j, t, p);
 	}
 	add_fill(j, t, MUC_STAGE, bytes_of(is_threat ? "THREATENED" : "ACCOMPLISHED"), BYTES_NONE);
@@ -498,6 +546,7 @@ size_t muc_templates_of(const struct reader *reader, const struct muc_message *m
 	struct job *j = arena_calloc(a, 1, sizeof(*j));
 	size_t count = 0;
 	j->reader = reader;
+	j->message = message;
 	j->text = message->text;
 	j->reading = reading;
 	j->dateline = muc_dateline(message->text);
@@ -508,10 +557,8 @@ size_t muc_templates_of(const struct reader *reader, const struct muc_message *m
 		}
 	}
 	for (size_t i = 0; i < j->count && count < max; i++) {
-		if (is_relevant(j, &j->incidents[i])) {
-			out[count] = (struct muc_template){.message = message->id};
-			make_template(j, &j->incidents[i], &out[count++]);
-		}
+		out[count] = (struct muc_template){.message = message->id};
+		make_template(j, &j->incidents[i], &out[count++]);
 	}
 	return count;
 }

@@ -9,7 +9,7 @@ int reader_init(struct reader *r, struct err *e)
 	*r = (struct reader){0};
 	size_t count = reading_builtin(&r->arena, &tables);
 	int status = reading_load(tables, count, &r->arena, &r->tables, e);
-	return status != 0 ? status : gazetteer_builtin(&r->arena, &r->gazetteer, e);
+	return status != 0 ? status : gazetteer_builtin(NULL, 0, &r->arena, &r->gazetteer, e);
 }
 
 void reader_done(struct reader *r)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "muc_judge.h"
 #include "score.h"
 
 #include <math.h>
@@ -48,6 +49,51 @@ static void print_fills(const char *what, const struct muc_template *t, FILE *de
 	fputc('\n', details);
 }
 
+/* Whether these words, or without words this number, are a target of a template. */
+static bool is_target(const struct muc_template *key, struct bytes words, const struct proposal *p)
+{
+	bool is_number = p->victims.start == p->as_stated.start && p->victims.end == p->as_stated.end;
+	for (size_t i = 0; i < key->slots[MUC_NUMBER].count; i++) {
+		const struct muc_fill *f = &key->slots[MUC_NUMBER].list[i];
+		for (size_t r = 0; r < f->referent_count; r++) {
+			if (phrase_match(words, f->referents[r]) != MATCH_NONE) {
+				return true;
+			}
+		}
+		char number[24];
+		snprintf(number, sizeof(number), "%.0f", p->low);
+		if (is_number && bytes_is(f->values[0], number)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One line for train.c: whether the key has it, and what is known of it. */
+static void print_candidate(const struct muc_message *message, struct muc_templates keys,
+	const struct reading *reading, const struct proposal *p, struct arena *a, FILE *details)
+{
+	struct muc_features features;
+	bool is_right = false;
+	for (size_t k = 0; k < keys.count; k++) {
+		struct bytes text = message->text;
+		struct bytes victims = {text.s + p->victims.start, p->victims.end - p->victims.start};
+		is_right = is_right || is_target(&keys.list[k], victims, p);
+		for (size_t i = 0; i < p->person_count; i++) {
+			struct span s = p->persons[i];
+			is_right = is_right ||
+				is_target(
+					&keys.list[k], (struct bytes){text.s + s.start, s.end - s.start}, p);
+		}
+	}
+	muc_features_of(message, reading, p, a, &features);
+	fprintf(details, "candidate %c", is_right ? '+' : '-');
+	for (size_t i = 0; i < features.count; i++) {
+		fprintf(details, " %.*s", BYTES_ARG(features.list[i]));
+	}
+	fputc('\n', details);
+}
+
 static void score_message(struct job *j, const struct muc_message *message)
 {
 	struct arena a = {0};
@@ -72,6 +118,12 @@ static void score_message(struct job *j, const struct muc_message *message)
 		}
 		for (size_t i = 0; i < count; i++) {
 			print_fills("answer", &answers[i], j->details);
+		}
+		for (size_t i = 0; i < reading.proposal_count; i++) {
+			if (muc_is_candidate(message, &reading.proposals[i])) {
+				print_candidate(
+					message, keys, &reading, &reading.proposals[i], &a, j->details);
+			}
 		}
 	}
 	arena_done(&a);

@@ -165,8 +165,7 @@ static int object_of_jsonl(struct row *row)
 		rc = err_set(&row->err, ERR_INPUT, "expected a JSON object {…}");
 	}
 	if (rc == 0 && row->raw.len > LIMIT_RECORD_BYTES && !json_object_get(row->record, "recorded_at")) {
-		rc = err_set(
-			&row->err, ERR_LIMIT, "the record is longer than %d bytes", LIMIT_RECORD_BYTES);
+		rc = err_set(&row->err, ERR_LIMIT, "the record is longer than %d bytes", LIMIT_RECORD_BYTES);
 	}
 	return rc;
 }

@@ -25,7 +25,7 @@ static int take_text(struct document *d, struct bytes content, struct err *e)
 	}
 	d->is_extracted = info.has_text && !info.is_same;
 	struct bytes text = info.is_same ? content : buf_bytes(&d->extracted);
-	snprintf(d->notice, sizeof(d->notice), "%s", info.reason);
+	snprintf(d->notice, sizeof(d->notice), "%s", content.len == 0 ? "The file is empty." : info.reason);
 	if (info.has_text && text.len > LIMIT_TEXT_BYTES) {
 		return err_set(e, ERR_LIMIT, "the text is longer than %d MiB", LIMIT_TEXT_BYTES >> 20);
 	}

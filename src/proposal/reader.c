@@ -117,6 +117,25 @@ static int take_folder(struct table_list *list, const char *folder, struct err *
 	return rc;
 }
 
+/* Takes the tables of the gazetteer out of the list: those named place.txt. Returns how many. */
+static size_t take_place_words(struct table_list *list, struct lexicon_table **words)
+{
+	size_t count = 0;
+	size_t kept = 0;
+	*words = arena_alloc(list->arena, list->count * sizeof(**words));
+	for (size_t i = 0; i < list->count; i++) {
+		const struct reading_table *row = &list->rows[i];
+		if (strcmp(row->name, "place.txt") == 0) {
+			const char *name = arena_printf(list->arena, "%s/%s", row->language, row->name);
+			(*words)[count++] = (struct lexicon_table){name, row->text};
+		} else {
+			list->rows[kept++] = *row;
+		}
+	}
+	list->count = kept;
+	return count;
+}
+
 int reader_open(struct reader *r, const char *folder, bool has_gazetteer, struct err *e)
 {
 	*r = (struct reader){0};
@@ -128,11 +147,13 @@ int reader_open(struct reader *r, const char *folder, bool has_gazetteer, struct
 		set_table(&list, builtin[i].language, builtin[i].name, builtin[i].text);
 	}
 	int rc = folder ? take_folder(&list, folder, e) : 0;
+	struct lexicon_table *words = NULL;
+	size_t word_tables = rc == 0 ? take_place_words(&list, &words) : 0;
 	if (rc == 0) {
 		rc = reading_load(list.rows, list.count, &r->arena, &r->tables, e);
 	}
 	if (rc == 0 && has_gazetteer) {
-		rc = gazetteer_builtin(&r->arena, &r->gazetteer, e);
+		rc = gazetteer_builtin(words, word_tables, &r->arena, &r->gazetteer, e);
 	}
 	if (rc != 0) {
 		reader_done(r);

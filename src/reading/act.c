@@ -2,7 +2,7 @@
 /* Acts: the verb with its auxiliaries, negation and guards, as one piece. */
 #include "reading/line.h"
 
-enum { ADVERBS_MAX = 2, GUARD_REACH = 3 };
+enum { ADVERBS_MAX = 2, GUARD_REACH = 3, ACHIEVED_REACH = 8 };
 
 static const char *const form_names[FORM_COUNT] = {
 	"base", "past", "participle", "ing", "noun", "state", "infinitive"};
@@ -131,6 +131,7 @@ static enum reading_modality guard_modality(const char *kind)
 		{"survived", MODALITY_HYPOTHETICAL},
 		{"alleged", MODALITY_ALLEGED},
 		{"denied", MODALITY_DENIED},
+		{"achieved", MODALITY_FACT},
 	};
 	for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
 		if (strcmp(kind, kinds[i].kind) == 0) {
@@ -170,6 +171,21 @@ static enum reading_modality guarded(
 	return MODALITY_FACT;
 }
 
+/* "used a knife to kill": what was done, not what was meant. */
+static bool is_achieved(const struct piece *out, uint32_t first)
+{
+	for (uint32_t i = first; i > 0 && first - i < ACHIEVED_REACH; i--) {
+		const struct piece *p = &out[i - 1];
+		if (p->kind == PIECE_ACT || p->kind == PIECE_MARK) {
+			break;
+		}
+		if (strcmp(piece_attribute(p, CLASS_GUARD), "achieved") == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* What stands in front makes an act alleged, threatened, planned … */
 static void set_modality(const struct line *line, const struct piece *out, uint32_t first, struct act *act)
 {
@@ -177,15 +193,10 @@ static void set_modality(const struct line *line, const struct piece *out, uint3
 	if (modality != MODALITY_FACT) {
 		act->modality = modality;
 	} else if (act->modality == MODALITY_FACT && act->has_to && !act->has_have) {
-		act->modality = MODALITY_HYPOTHETICAL;
+		act->modality = is_achieved(out, first) ? MODALITY_FACT : MODALITY_HYPOTHETICAL;
 	} else if (act->modality == MODALITY_FACT && act->hedge > 0) {
 		act->modality = act->hedge >= 2 ? MODALITY_ALLEGED : MODALITY_REPORTED;
 	}
-}
-
-static bool is_of(const struct line *line, const struct piece *p)
-{
-	return p->kind == PIECE_WORD && token_is(line->text, p->first, "of");
 }
 
 void line_acts(struct line *line)
@@ -204,7 +215,7 @@ void line_acts(struct line *line)
 		kept = take_verb_group(line, out, kept, act);
 		bool is_like_noun =
 			(kept > 0 && piece_has(&out[kept - 1], CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER))) ||
-			(at + 1 < line->count && is_of(line, p + 1));
+			(at + 1 < line->count && piece_is_preposition(p + 1, "of"));
 		choose_meaning(act, p, is_like_noun);
 		set_modality(line, out, kept, act);
 		act->tokens = (struct token_range){kept > 0 ? out[kept - 1].end : line->tokens.first, p->end};

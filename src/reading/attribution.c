@@ -2,7 +2,7 @@
 /* Whose words a sentence is: "X said", "according to X". */
 #include "reading/line.h"
 
-enum { WHO_REACH = 12 };
+enum { WHO_REACH = 12, BRACKET_REACH = 6 };
 
 static bool ends_who(const struct piece *p)
 {
@@ -11,6 +11,22 @@ static bool ends_who(const struct piece *p)
 			piece_has(p,
 				CLASS_BIT(VERB) | CLASS_BIT(AUXILIARY) | CLASS_BIT(BOUNDARY) |
 					CLASS_BIT(RELATIVE) | CLASS_BIT(SAY) | CLASS_BIT(ACT)));
+}
+
+/* The piece that a source's words before `from` begin with: one piece farther, or brackets ("a group (ABC) said"); `from`
+ * when they end there. */
+static uint32_t before_brackets(const struct line *line, uint32_t from)
+{
+	const struct piece *p = &line->pieces[from - 1];
+	if (p->kind == PIECE_MARK && (p->mark == ')' || p->mark == ']')) {
+		for (uint32_t i = from - 1; i > 0 && from - i <= BRACKET_REACH; i--) {
+			char mark = line->pieces[i - 1].kind == PIECE_MARK ? line->pieces[i - 1].mark : 0;
+			if (mark == '(' || mark == '[') {
+				return i - 1;
+			}
+		}
+	}
+	return ends_who(p) ? from : from - 1;
 }
 
 /* The class of the source that pieces from … to - 1 name, the last one decides; NULL when none does. */
@@ -38,6 +54,9 @@ static bool is_who(const struct line *line, uint32_t from, uint32_t to)
 
 static void add(struct line *line, uint32_t from, uint32_t to, const struct meaning *say, uint32_t said_at)
 {
+	while (to > from && line->pieces[to - 1].kind == PIECE_MARK) {
+		to--;
+	}
 	if (line->attribution_count == LINE_ATTRIBUTIONS_MAX || from >= to || !is_who(line, from, to)) {
 		return;
 	}
@@ -58,7 +77,9 @@ void line_attributions(struct line *line)
 {
 	for (uint32_t i = 0; i < line->count; i++) {
 		const struct meaning *say = meaning_of(line->pieces[i].meanings, CLASS_SAY);
-		if (!say || line->pieces[i].kind != PIECE_WORD) {
+		bool is_adjective =
+			i > 0 && piece_has(&line->pieces[i - 1], CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER));
+		if (!say || line->pieces[i].kind != PIECE_WORD || is_adjective) {
 			continue;
 		}
 		uint32_t to = i + 1;
@@ -66,8 +87,8 @@ void line_attributions(struct line *line)
 			to++;
 		}
 		uint32_t from = i;
-		while (from > 0 && i - from < WHO_REACH && !ends_who(&line->pieces[from - 1])) {
-			from--;
+		while (from > 0 && i - from < WHO_REACH && before_brackets(line, from) < from) {
+			from = before_brackets(line, from);
 		}
 		if (say->attributes[1] || from == i || !is_who(line, from, i)) {
 			add(line, i + 1, to, say, line->pieces[i].first);

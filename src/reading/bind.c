@@ -69,7 +69,8 @@ static bool subject(struct binder *b)
 		}
 		if (other) {
 			if (other->role == ROLE_SUBJECT || is_passive(other) || other->form == FORM_STATE) {
-				bool is_beside = line->grammar & GRAMMAR_FREE_ORDER && other->form == FORM_STATE;
+				bool is_beside =
+					line->grammar & GRAMMAR_FREE_ORDER && other->form == FORM_STATE;
 				bool is_found = share_victims(b, p->at);
 				if (is_found || !is_beside) {
 					return is_found;
@@ -99,12 +100,6 @@ static bool object(struct binder *b)
 	return true;
 }
 
-static bool is_preposition(const struct line *line, uint32_t i, const char *word)
-{
-	const struct piece *p = piece_at(line, i);
-	return p->kind == PIECE_WORD && token_is(line->text, p->first, word);
-}
-
 static bool has_group(const struct binding *x, uint32_t group)
 {
 	for (uint32_t k = 0; k < x->count; k++) {
@@ -128,7 +123,8 @@ static void free_agent(struct binder *b, const struct act *act)
 		const struct group *g = group_at(line, i);
 		if (g && !list_follows_preposition(line, i) &&
 			!has_group(&b->binding, piece_at(line, i)->at) &&
-			(is_active ? group_is_subject(g) && i < b->at : (g->flags & GROUP_AGENT) != 0)) {
+			(is_active ? group_is_subject(g) && i < b->at && !list_is_object(line, i)
+				   : (g->flags & GROUP_AGENT) != 0)) {
 			b->binding.agent = piece_at(line, i)->at;
 		}
 	}
@@ -145,7 +141,7 @@ static void agent(struct binder *b)
 	}
 	if (is_passive(act) || (act->form == FORM_PAST && strcmp(b->binding.pattern, "object") != 0)) {
 		for (uint32_t i = b->at + 1; i < line->count && i - b->at < PHRASE_REACH + 2; i++) {
-			if (is_preposition(line, i, "by") && group_at(line, i + 1)) {
+			if (piece_is_preposition(piece_at(line, i), "by") && group_at(line, i + 1)) {
 				b->binding.agent = piece_at(line, i + 1)->at;
 				return;
 			}
@@ -168,6 +164,24 @@ static void agent(struct binder *b)
 	}
 }
 
+/* "X's death" */
+static bool possessive(struct binder *b)
+{
+	const struct line *line = b->line;
+	const struct piece *p = piece_at(line, b->at - 1);
+	uint32_t first = line->pieces[b->at].first;
+	struct bytes mark = text_of(line->text, (struct token_range){first - 1, first});
+	bool is_own = b->at > 0 && first > line->tokens.first && mark.s[0] == '\'';
+	uint32_t i = p->kind == PIECE_GROUP ? b->at - 1 : b->at - 2;
+	if (!is_own || b->at < 2 || !is_people(group_at(line, i)) ||
+		!(group_at(line, i)->flags & GROUP_NAMED)) {
+		return false;
+	}
+	b->binding.pattern = "possessive";
+	list_add(b, i, false);
+	return true;
+}
+
 /* "three deaths", "the arrest of four officials", "accusations against two mayors", "X's death". */
 static bool nominal(struct binder *b)
 {
@@ -175,7 +189,7 @@ static bool nominal(struct binder *b)
 	const struct act *act = act_at(line, b->at);
 	struct group *before = b->at > 0 ? group_at(line, b->at - 1) : NULL;
 	uint32_t i = b->at + 1;
-	bool is_of = is_preposition(line, i, "of") || act->role == ROLE_AGAINST;
+	bool is_of = piece_is_preposition(piece_at(line, i), "of") || act->role == ROLE_AGAINST;
 	i += act->role == ROLE_AGAINST ? 0 : 1;
 	if (line->grammar & GRAMMAR_GENITIVE) {
 		i = order_behind(line, b->at, true);
@@ -191,7 +205,28 @@ static bool nominal(struct binder *b)
 		list_add(b, b->at - 1, false);
 		return true;
 	}
-	return false;
+	return possessive(b);
+}
+
+/* "five were killed in X and three in Y": a number without a noun before a place of its own. */
+static uint32_t add_elsewhere(struct binder *b, uint32_t i)
+{
+	const struct line *line = b->line;
+	for (;;) {
+		uint32_t joint = i;
+		while (is_joint(piece_at(line, joint))) {
+			joint++;
+		}
+		const struct group *g = group_at(line, joint);
+		uint32_t end = list_skip_phrase(line, joint + 1);
+		if (joint == i || !g || !(g->flags & GROUP_ELIDED) || g->flags & GROUP_PARTITIVE ||
+			g->number.kind != NUMBER_COUNT || end == joint + 1 ||
+			is_verbal(piece_at(line, end))) {
+			return i;
+		}
+		list_add(b, joint, false);
+		i = end;
+	}
 }
 
 /* Behind a passive verb: "was tried alongside X and Y", "were killed, including two children". */
@@ -199,6 +234,7 @@ static bool behind_passive(struct binder *b)
 {
 	const struct line *line = b->line;
 	uint32_t i = list_skip_phrase(line, b->at + 1);
+	i = i > b->at + 1 ? add_elsewhere(b, i) : i;
 	i += is_mark(piece_at(line, i), ',') ? 1 : 0;
 	const struct piece *p = piece_at(line, i);
 	if (!is_people(group_at(line, i + 1))) {
@@ -217,7 +253,9 @@ static uint32_t group_before(const struct binder *b)
 {
 	for (uint32_t i = b->at; i > 0 && b->at - i <= PHRASE_REACH; i--) {
 		bool is_next = i == b->at || list_skip_phrase(b->line, i) == b->at;
-		if (is_next && is_people(group_at(b->line, i - 1))) {
+		const struct group *g = group_at(b->line, i - 1);
+		bool is_place = g && g->flags & GROUP_NAMED && list_follows_preposition(b->line, i - 1);
+		if (is_next && is_people(g) && !is_place) {
 			return i - 1;
 		}
 	}
@@ -311,7 +349,8 @@ static bool verbal(struct binder *b)
 		return false;
 	}
 	b->binding.pattern = "reduced";
-	return subject(b);
+	bool is_of_things = left && left->flags & GROUP_THING && !list_follows_preposition(line, b->at - 1);
+	return !is_of_things && subject(b);
 }
 
 /* The measure for these people: a section of the tables may ask for a class of victims. */
@@ -414,8 +453,7 @@ static void drop_injuries(struct line *line)
 			k < line->binding_count && strcmp(b->measure, "injured") == 0 && b->count > 0; k++) {
 			const struct binding *other = &line->bindings[k];
 			is_dead = is_dead ||
-				(strcmp(other->measure, "killed") == 0 && other->count > 0 &&
-					other->groups[0] == b->groups[0]);
+				(strcmp(other->measure, "killed") == 0 && has_group(other, b->groups[0]));
 		}
 		if (!is_dead) {
 			line->bindings[kept++] = *b;

@@ -5,8 +5,10 @@
 #define FILES(X, language) \
 	X(language, act) \
 	X(language, cause) \
+	X(language, common) \
 	X(language, cue) \
 	X(language, date) \
+	X(language, given) \
 	X(language, grammar) \
 	X(language, name) \
 	X(language, number) \

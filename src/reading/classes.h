@@ -16,11 +16,13 @@
 	X(BETWEEN, "between") \
 	X(BOUNDARY, "boundary") \
 	X(CAUSE, "cause") \
+	X(COMMON, "common") \
 	X(CONJUNCTION, "conjunction") \
 	X(DETERMINER, "determiner") \
 	X(EVENT, "event") \
 	X(FACTION, "faction") \
 	X(FRACTION, "fraction") \
+	X(GIVEN, "given") \
 	X(GRAMMAR, "grammar") \
 	X(GUARD, "guard") \
 	X(HEDGE, "hedge") \
@@ -30,6 +32,7 @@
 	X(MULTIPLIER, "multiplier") \
 	X(NEGATION, "negation") \
 	X(NUMBER, "number") \
+	X(OPEN, "open") \
 	X(ORDINAL, "ordinal") \
 	X(ORGANISATION, "organisation") \
 	X(OTHERS, "others") \

@@ -48,8 +48,14 @@ struct gazetteer_context {
 int gazetteer_open(struct bytes data, const struct gazetteer_words *words, struct arena *a,
 	struct gazetteer **out, struct err *e) MUST_USE;
 
-/* The gazetteer that is built into the program, with its words: places of GeoNames (data/gazetteer/NOTICE). */
-int gazetteer_builtin(struct arena *a, struct gazetteer **out, struct err *e) MUST_USE;
+/*
+ * The gazetteer that is built into the program: places of GeoNames (data/gazetteer/NOTICE).
+ *
+ * words: tables of a group's own, named "LANGUAGE/place.txt": each takes the place of the built-in one of its name, or is
+ *        added. They must outlive it; NULL: none
+ */
+int gazetteer_builtin(const struct lexicon_table *words, size_t count, struct arena *a,
+	struct gazetteer **out, struct err *e) MUST_USE;
 
 /*
  * Places with this name (main or alternate; case, accents and the endings of the tables apart), the best first.

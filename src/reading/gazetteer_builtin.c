@@ -9,13 +9,31 @@
 PARTS(DECLARE)
 #define PART(name) ((struct bytes){name, (size_t)(name##_end - name)})
 
-int gazetteer_builtin(struct arena *a, struct gazetteer **out, struct err *e)
+/* Puts a table where the one of its name is, or behind the last. Returns the new count. */
+static size_t put_table(struct lexicon_table *tables, size_t count, struct lexicon_table table)
 {
-	const struct lexicon_table tables[] = {
+	size_t i = 0;
+	while (i < count && strcmp(tables[i].name, table.name) != 0) {
+		i++;
+	}
+	tables[i] = table;
+	return i == count ? count + 1 : count;
+}
+
+int gazetteer_builtin(const struct lexicon_table *words, size_t count, struct arena *a,
+	struct gazetteer **out, struct err *e)
+{
+	const struct lexicon_table builtin[] = {
 		{"en/place.txt", PART(gazetteer_words_en)},
 		{"ru/place.txt", PART(gazetteer_words_ru)},
 	};
-	struct gazetteer_words *words;
-	int rc = gazetteer_words_load(tables, ARRAY_COUNT(tables), a, &words, e);
-	return rc == 0 ? gazetteer_open(PART(gazetteer_places), words, a, out, e) : rc;
+	size_t table_count = ARRAY_COUNT(builtin);
+	struct lexicon_table *tables = arena_alloc(a, (table_count + count) * sizeof(*tables));
+	memcpy(tables, builtin, sizeof(builtin));
+	for (size_t i = 0; i < count; i++) {
+		table_count = put_table(tables, table_count, words[i]);
+	}
+	struct gazetteer_words *loaded;
+	int rc = gazetteer_words_load(tables, table_count, a, &loaded, e);
+	return rc == 0 ? gazetteer_open(PART(gazetteer_places), loaded, a, out, e) : rc;
 }

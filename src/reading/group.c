@@ -26,11 +26,6 @@ static const struct piece *peek(const struct reader *r, uint32_t ahead)
 	return r->at + ahead < r->line->count ? &r->line->pieces[r->at + ahead] : &nothing;
 }
 
-static bool is_word(const struct reader *r, const struct piece *p, const char *word)
-{
-	return p->kind == PIECE_WORD && token_is(r->line->text, p->first, word);
-}
-
 static const struct number *number_at(const struct reader *r, const struct piece *p)
 {
 	return p->kind == PIECE_NUMBER ? &r->line->numbers[p->at] : NULL;
@@ -204,6 +199,12 @@ static void set_noun(struct reader *r, const struct meaning *noun)
 	}
 }
 
+/* "all four" */
+static bool is_share_of(const struct number *share, const struct number *count)
+{
+	return share->kind == NUMBER_SHARE && isnan(share->low) && count->kind == NUMBER_COUNT;
+}
+
 /* Articles, determiners and the number. */
 static void take_front(struct reader *r)
 {
@@ -216,8 +217,9 @@ static void take_front(struct reader *r)
 				piece_has(p, CLASS_BIT(ARTICLE)) ? CLASS_ARTICLE : CLASS_DETERMINER;
 			bool is_one = strcmp(piece_attribute(p, class), "one") == 0;
 			g->flags |= is_one ? GROUP_ONE : GROUP_DEFINITE;
+			g->flags |= strcmp(piece_attribute(p, class), "owned") == 0 ? GROUP_OWNED : 0;
 			g->flags |= piece_has(p, CLASS_BIT(RELATION)) ? GROUP_ADDITIVE : 0;
-		} else if (n && !(g->flags & GROUP_NUMBERED) &&
+		} else if (n && (!(g->flags & GROUP_NUMBERED) || is_share_of(&g->number, n)) &&
 			(n->kind == NUMBER_COUNT || n->kind == NUMBER_SHARE)) {
 			g->number = *n;
 			g->flags |= GROUP_NUMBERED | (n->is_additive ? GROUP_ADDITIVE : 0);
@@ -254,9 +256,7 @@ static void take_number_behind(struct reader *r, const struct meaning *noun)
 /* "two of the five men", "one of them": the rest of it. */
 static bool take_partitive(struct reader *r)
 {
-	if (!(r->group.flags & GROUP_NUMBERED) ||
-		!(is_word(r, peek(r, 0), "of") ||
-			strcmp(piece_attribute(peek(r, 0), CLASS_PREPOSITION), "of") == 0)) {
+	if (!(r->group.flags & GROUP_NUMBERED) || !piece_is_preposition(peek(r, 0), "of")) {
 		return false;
 	}
 	const struct piece *p = peek(r, 1);
@@ -360,8 +360,29 @@ static bool take_name(struct reader *r)
 	}
 	r->group.flags |= GROUP_NAMED;
 	r->group.number.low = r->group.number.high = 1;
+	r->group.name = (struct token_range){p->first, p->end};
 	r->at += ahead + 1;
 	return true;
+}
+
+/* "the mayor X", "a magistrate, X Y, …": the name of the person that a noun stands for. */
+static void take_name_of_role(struct reader *r)
+{
+	bool has_comma = peek(r, 0)->mark == ',' && !(r->group.flags & GROUP_NAMED);
+	struct reader name = *r;
+	name.at += has_comma ? 1 : 0;
+	if (r->group.number.low != 1 || r->group.number.high != 1 || !take_name(&name) ||
+		name.group.flags & GROUP_ORGANISATION) {
+		return;
+	}
+	const struct piece *behind = peek(&name, 0);
+	bool is_closed =
+		behind->kind == PIECE_MARK || piece_has(behind, CLASS_BIT(ACT) | CLASS_BIT(AUXILIARY));
+	if (!has_comma || (is_closed && peek(&name, 0)[-1].at > 1)) {
+		r->at = name.at;
+		r->group.flags |= GROUP_NAMED;
+		r->group.name = name.group.name;
+	}
 }
 
 /* ", 32," behind a person. */
@@ -383,7 +404,8 @@ static void take_bodies(struct reader *r)
 {
 	struct reader inner = *r;
 	inner.at++;
-	if (r->group.flags & GROUP_NUMBERED || !is_word(r, peek(r, 0), "of") || !take_group(&inner)) {
+	if (r->group.flags & GROUP_NUMBERED || !piece_is_preposition(peek(r, 0), "of") ||
+		!take_group(&inner)) {
 		return;
 	}
 	if (!(inner.group.flags & (GROUP_THING | GROUP_ORGANISATION))) {
@@ -423,6 +445,20 @@ static bool take_rest(struct reader *r, uint32_t start)
 	return true;
 }
 
+/* "a third person": beside those before. */
+static bool is_next_in_order(const struct reader *r, uint32_t start)
+{
+	for (uint32_t i = start; i < r->at; i++) {
+		const struct piece *p = &r->line->pieces[i];
+		const struct number *n = number_at(r, p);
+		if ((piece_has(p, CLASS_BIT(ORDINAL)) || (n && n->kind == NUMBER_OTHER)) &&
+			!token_is(r->line->text, p->first, "first")) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Words for people, with the name, number or age that stands behind them. */
 static bool take_people(struct reader *r, uint32_t start)
 {
@@ -436,15 +472,13 @@ static bool take_people(struct reader *r, uint32_t start)
 		take_bodies(r);
 	}
 	take_number_behind(r, noun);
-	struct reader name = *r;
+	g->flags |= g->flags & GROUP_ONE && is_next_in_order(r, start) ? GROUP_ADDITIVE : 0;
 	const struct piece *last = r->at > start ? &r->line->pieces[r->at - 1] : NULL;
 	if (g->number.low == 1 && last && last->kind == PIECE_NAME && last->at >= 2) {
 		g->flags |= GROUP_NAMED;
+		g->name = (struct token_range){last->first, last->end};
 	}
-	if (g->number.low == 1 && take_name(&name) && !(name.group.flags & GROUP_ORGANISATION)) {
-		r->at = name.at;
-		g->flags |= GROUP_NAMED;
-	}
+	take_name_of_role(r);
 	take_age(r);
 	return true;
 }

@@ -10,8 +10,20 @@
 enum { EXPANSIONS_MAX = 1024, PHRASE_BYTES_MAX = 2048 };
 
 struct word_entry {
-	struct bytes folded;
-	uint32_t number;
+	uint32_t number; /* 0: empty entry */
+	uint32_t hash;   /* told apart by it before the bytes are looked at */
+};
+
+struct word {
+	const char *folded;
+	uint64_t leads;      /* bits of the classes of phrases that begin with it */
+	uint32_t len;        /* of folded */
+	uint32_t first_step; /* of the root; 0: none */
+};
+
+struct node {
+	struct meaning *meanings; /* of the phrase that ends here */
+	bool has_steps;
 };
 
 struct step_entry {
@@ -20,14 +32,14 @@ struct step_entry {
 };
 
 struct lexicon {
-	struct word_entry *words; /* open addressing; the room is a power of two */
+	struct word_entry *entries; /* open addressing; the room is a power of two */
+	struct word *words;         /* by number, from 1 */
 	uint32_t word_room;
 	uint32_t word_count;
 	struct step_entry *steps;
 	uint32_t step_room;
 	uint32_t step_count;
-	uint32_t *first_steps;     /* of the root, by word */
-	struct meaning **meanings; /* by node */
+	struct node *nodes;
 	uint32_t node_room;
 	uint32_t node_count;
 };
@@ -40,7 +52,7 @@ struct section {
 	bool is_open;           /* a section has begun */
 };
 
-static uint64_t hash_bytes(const char *s, size_t len)
+static uint32_t hash_bytes(const char *s, size_t len)
 {
 	uint64_t h = 0x9e3779b97f4a7c15u ^ len;
 	while (len >= 8) {
@@ -54,7 +66,7 @@ static uint64_t hash_bytes(const char *s, size_t len)
 	uint64_t rest = 0;
 	memcpy(&rest, s, len);
 	h = (h ^ rest) * 0xff51afd7ed558ccdu;
-	return h ^ h >> 29;
+	return (uint32_t)(h ^ h >> 29);
 }
 
 static uint64_t hash_step(uint64_t from)
@@ -63,14 +75,20 @@ static uint64_t hash_step(uint64_t from)
 	return h ^ h >> 32;
 }
 
-static struct word_entry *word_slot(const struct lexicon *x, struct bytes folded)
+static bool is_word(const struct word *word, struct bytes folded)
+{
+	return word->len == folded.len && memcmp(word->folded, folded.s, folded.len) == 0;
+}
+
+static struct word_entry *word_slot(const struct lexicon *x, struct bytes folded, uint32_t hash)
 {
 	uint32_t mask = x->word_room - 1;
-	uint32_t i = (uint32_t)hash_bytes(folded.s, folded.len) & mask;
-	while (x->words[i].number != 0 && !bytes_equal(x->words[i].folded, folded)) {
+	uint32_t i = hash & mask;
+	while (x->entries[i].number != 0 &&
+		(x->entries[i].hash != hash || !is_word(&x->words[x->entries[i].number], folded))) {
 		i = (i + 1) & mask;
 	}
-	return &x->words[i];
+	return &x->entries[i];
 }
 
 static struct step_entry *step_slot(const struct lexicon *x, uint64_t from)
@@ -85,58 +103,59 @@ static struct step_entry *step_slot(const struct lexicon *x, uint64_t from)
 
 uint32_t lexicon_word(const struct lexicon *lexicon, struct bytes folded)
 {
-	return folded.len == 0 ? 0 : word_slot(lexicon, folded)->number;
+	return folded.len == 0 ? 0 : word_slot(lexicon, folded, hash_bytes(folded.s, folded.len))->number;
 }
 
 uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word)
 {
-	if (word == 0) {
+	if (word == 0 || (node != LEXICON_ROOT && !lexicon->nodes[node].has_steps)) {
 		return LEXICON_NOWHERE;
 	}
-	uint32_t to = node == LEXICON_ROOT ? lexicon->first_steps[word]
+	uint32_t to = node == LEXICON_ROOT ? lexicon->words[word].first_step
 					   : step_slot(lexicon, (uint64_t)node << 32 | word)->to;
 	return to == 0 ? LEXICON_NOWHERE : to;
 }
 
 const struct meaning *lexicon_meaning(const struct lexicon *lexicon, uint32_t node)
 {
-	return lexicon->meanings[node];
+	return lexicon->nodes[node].meanings;
 }
 
-const struct meaning *meaning_of(const struct meaning *list, unsigned word_class)
+uint64_t lexicon_leads(const struct lexicon *lexicon, uint32_t word)
 {
-	while (list && list->word_class != word_class) {
-		list = list->next;
-	}
-	return list;
+	return lexicon->words[word].leads;
 }
 
 static void grow_words(struct lexicon *x, struct arena *a)
 {
-	struct word_entry *old = x->words;
+	struct word_entry *old = x->entries;
 	uint32_t room = x->word_room;
 	x->word_room = room == 0 ? 4096 : 2 * room;
-	x->words = arena_calloc(a, x->word_room, sizeof(*x->words));
+	struct word *words = arena_calloc(a, x->word_room, sizeof(*words));
+	if (room != 0) {
+		memcpy(words, x->words, room * sizeof(*words));
+	}
+	x->words = words;
+	x->entries = arena_calloc(a, x->word_room, sizeof(*x->entries));
 	for (uint32_t i = 0; i < room; i++) {
 		if (old[i].number != 0) {
-			*word_slot(x, old[i].folded) = old[i];
+			const struct word *word = &words[old[i].number];
+			*word_slot(x, (struct bytes){word->folded, word->len}, old[i].hash) = old[i];
 		}
 	}
-	uint32_t *first = arena_calloc(a, x->word_room, sizeof(*first));
-	if (room != 0) {
-		memcpy(first, x->first_steps, room * sizeof(*first));
-	}
-	x->first_steps = first;
 }
 
 static uint32_t word_number(struct lexicon *x, struct arena *a, struct bytes folded)
 {
-	if (2 * x->word_count >= x->word_room) {
+	if (4 * (x->word_count + 1) > 3 * x->word_room) {
 		grow_words(x, a);
 	}
-	struct word_entry *entry = word_slot(x, folded);
+	uint32_t hash = hash_bytes(folded.s, folded.len);
+	struct word_entry *entry = word_slot(x, folded, hash);
 	if (entry->number == 0) {
-		*entry = (struct word_entry){arena_copy(a, folded), ++x->word_count};
+		*entry = (struct word_entry){++x->word_count, hash};
+		x->words[x->word_count] =
+			(struct word){.folded = arena_text(a, folded), .len = (uint32_t)folded.len};
 	}
 	return entry->number;
 }
@@ -158,11 +177,11 @@ static uint32_t new_node(struct lexicon *x, struct arena *a)
 {
 	if (x->node_count == x->node_room) {
 		uint32_t room = x->node_room == 0 ? 8192 : 2 * x->node_room;
-		struct meaning **meanings = arena_calloc(a, room, sizeof(struct meaning *));
+		struct node *nodes = arena_calloc(a, room, sizeof(*nodes));
 		if (x->node_count != 0) {
-			memcpy(meanings, x->meanings, x->node_count * sizeof(struct meaning *));
+			memcpy(nodes, x->nodes, x->node_count * sizeof(*nodes));
 		}
-		x->meanings = meanings;
+		x->nodes = nodes;
 		x->node_room = room;
 	}
 	return x->node_count++;
@@ -176,13 +195,14 @@ static uint32_t make_step(struct lexicon *x, struct arena *a, uint32_t node, uin
 	}
 	to = new_node(x, a);
 	if (node == LEXICON_ROOT) {
-		x->first_steps[word] = to;
+		x->words[word].first_step = to;
 		return to;
 	}
 	if (2 * x->step_count >= x->step_room) {
 		grow_steps(x, a);
 	}
 	x->step_count++;
+	x->nodes[node].has_steps = true;
 	uint64_t from = (uint64_t)node << 32 | word;
 	*step_slot(x, from) = (struct step_entry){from, to};
 	return to;
@@ -193,11 +213,21 @@ static int fault(struct err *e, const struct section *section, const char *what)
 	return err_set(e, ERR_INPUT, "%s, line %zu: %s", section->table->name, section->line, what);
 }
 
+/* Puts a meaning behind the others of its phrase. */
+static void add_meaning(struct meaning **list, struct meaning *meaning)
+{
+	for (; *list; list = (struct meaning **)&(*list)->next) {
+		(*list)->classes |= meaning->classes;
+	}
+	*list = meaning;
+}
+
 /* Adds one phrase without alternatives. */
 static int add_phrase(
 	struct lexicon *x, struct arena *a, struct bytes phrase, const struct section *section, struct err *e)
 {
 	uint32_t node = LEXICON_ROOT;
+	uint32_t first = 0;
 	uint32_t at = 0;
 	uint16_t length = 0;
 	struct token token;
@@ -211,7 +241,9 @@ static int add_phrase(
 		if (len == 0 || ++length > LEXICON_PHRASE_WORDS_MAX) {
 			return fault(e, section, "a word or phrase is too long");
 		}
-		node = make_step(x, a, node, word_number(x, a, (struct bytes){folded, len}));
+		uint32_t number = word_number(x, a, (struct bytes){folded, len});
+		first = length == 1 ? number : first;
+		node = make_step(x, a, node, number);
 	}
 	if (length == 0) {
 		return fault(e, section, "a phrase without words");
@@ -219,11 +251,8 @@ static int add_phrase(
 	struct meaning *meaning = arena_alloc(a, sizeof(*meaning));
 	*meaning = section->meaning;
 	meaning->length = length;
-	struct meaning **last = &x->meanings[node];
-	while (*last) {
-		last = (struct meaning **)&(*last)->next;
-	}
-	*last = meaning;
+	add_meaning(&x->nodes[node].meanings, meaning);
+	x->words[first].leads |= meaning->classes;
 	return 0;
 }
 
@@ -319,7 +348,9 @@ static int begin_section(struct bytes line, const char *const *classes, struct a
 	if (!classes[class]) {
 		return fault(e, section, "no such class of words");
 	}
+	BUG_IF(class >= LEXICON_CLASSES_MAX);
 	section->meaning.word_class = (uint16_t) class;
+	section->meaning.classes = UINT64_C(1) << class;
 	section->is_open = true;
 	for (size_t i = 0; (name = next_word(&rest)).len != 0; i++) {
 		if (i == LEXICON_ATTRIBUTES_MAX) {

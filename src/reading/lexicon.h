@@ -18,7 +18,12 @@
 #include "base/err.h"
 #include "base/mem.h"
 
-enum { LEXICON_ATTRIBUTES_MAX = 4, LEXICON_PHRASE_WORDS_MAX = 8, LEXICON_WORD_BYTES = 64 };
+enum {
+	LEXICON_ATTRIBUTES_MAX = 4,
+	LEXICON_PHRASE_WORDS_MAX = 8,
+	LEXICON_WORD_BYTES = 64,
+	LEXICON_CLASSES_MAX = 64, /* they are bits of a set */
+};
 
 /* One meaning of a phrase. Texts are owned by the lexicon. */
 struct meaning {
@@ -28,6 +33,7 @@ struct meaning {
 		*attributes[LEXICON_ATTRIBUTES_MAX]; /* of the section, in its order; NULL behind the last */
 	const char *value;                           /* behind the "="; NULL when there is none */
 	double number;                               /* the value as a number; NAN when it is none */
+	uint64_t classes;           /* bits of the classes of this meaning and the next ones */
 	const struct meaning *next; /* another meaning of the same phrase; NULL behind the last */
 };
 
@@ -41,7 +47,7 @@ struct lexicon_table {
 /*
  * Reads tables.
  *
- * classes: names of the classes that the cascade knows, NULL behind the last; a section of another class is an error.
+ * classes: names of the classes that the cascade knows, at most LEXICON_CLASSES_MAX, NULL behind the last; a section of another class is an error.
  * Returns 0, or -ERR_INPUT with the table, line and reason.
  */
 int lexicon_load(const struct lexicon_table *tables, size_t count, const char *const *classes,
@@ -52,14 +58,27 @@ int lexicon_load(const struct lexicon_table *tables, size_t count, const char *c
  *
  * word: number of the word; 0 leads nowhere.
  */
-enum { LEXICON_ROOT = 0, LEXICON_NOWHERE = UINT32_MAX };
+#define LEXICON_ROOT UINT32_C(0)
+#define LEXICON_NOWHERE UINT32_MAX
 uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
 
 /* What the phrase means that ends here; NULL when none does. */
 const struct meaning *lexicon_meaning(const struct lexicon *lexicon, uint32_t node);
 
+/* Bits of the classes of the phrases that begin with a word; none for word 0. */
+uint64_t lexicon_leads(const struct lexicon *lexicon, uint32_t word);
+
 /* The first meaning of a class in a list of meanings; NULL when there is none. */
-const struct meaning *meaning_of(const struct meaning *list, unsigned word_class);
+static inline const struct meaning *meaning_of(const struct meaning *list, unsigned word_class)
+{
+	if (!list || !(list->classes >> word_class & 1)) {
+		return NULL;
+	}
+	while (list->word_class != word_class) {
+		list = list->next;
+	}
+	return list;
+}
 
 /* Number of a word's folded form (token_fold()); 0 when no phrase has it. */
 uint32_t lexicon_word(const struct lexicon *lexicon, struct bytes folded);

@@ -66,6 +66,8 @@ enum group_flag {
 	GROUP_INJURED = 2048, /* "the wounded" */
 	GROUP_OBLIQUE = 8192, /* in a case that is no subject's */
 	GROUP_AGENT = 16384,  /* in the case of who did it */
+	GROUP_OWNED = 65536,  /* "his wife" */
+	GROUP_OPEN = 32768,   /* of a proposal: what was done to them leaves open whether they live */
 };
 
 struct group {
@@ -73,6 +75,7 @@ struct group {
 	struct number number;     /* NAN without GROUP_NUMBERED, but 1 for one person */
 	const char *victim_class; /* NULL: unsaid */
 	const char *unit;         /* of a thing */
+	struct token_range name;  /* of a person; empty without one */
 	struct token_range tokens;
 };
 
@@ -125,6 +128,8 @@ struct side {
 	struct token_range name;  /* of the organisation; empty: none is named */
 	bool is_hedged;           /* "alleged" */
 	bool is_people;           /* fighters, members: not the organisation itself */
+	bool is_state;            /* an army, a police, a government */
+	bool is_armed;            /* fights, and is no state's */
 };
 
 /* A date and its words. */
@@ -133,10 +138,16 @@ struct line_when {
 	struct token_range tokens;
 };
 
+/* Words of the names so far, by hash: where capitals tell nothing, a surname alone is known again. */
+struct name_memory {
+	uint64_t bits[64];
+};
+
 struct line {
 	const struct text *text;
 	const struct lexicon *lexicon;
 	struct arena *arena; /* for this sentence */
+	struct name_memory *names;
 	struct token_range tokens;
 	struct piece *pieces;
 	uint32_t count;
@@ -202,6 +213,7 @@ struct known_side {
 	uint64_t first; /* hash of the first word */
 	uint64_t whole; /* of all */
 	uint32_t words;
+	bool is_armed;
 };
 
 /* A sentence that says who did something. */
@@ -212,6 +224,9 @@ struct holder {
 	uint32_t sentence;
 	uint32_t at;       /* byte of the words for the deed */
 	bool is_statement; /* of responsibility as such: "claimed responsibility" */
+	bool is_bare;      /* named, and nothing is said of what it did */
+	bool is_state;
+	bool is_armed;
 };
 
 /* What the reading of a document carries from sentence to sentence. */
@@ -228,6 +243,7 @@ struct work {
 	uint32_t list;          /* acts so far */
 	unsigned grammar;       /* enum grammar */
 	bool is_full;           /* no more proposals are taken */
+	struct name_memory names;
 	struct when_anchor anchor;
 	struct when paragraph_when; /* the newest date of the paragraph; precision 0: none */
 	struct mention *mentions;
@@ -244,6 +260,9 @@ struct work {
 void line_begin_block(const struct line *line, struct work *work, bool is_first);
 void line_dates(struct line *line, struct work *work, bool has_dates);
 void line_scope(const struct line *line, const struct work *work, struct token_range act, struct proposal *p);
+
+/* scope.c: whether a cue for another incident is said of an act, and not of another one of the sentence. */
+bool line_is_background(const struct line *line, struct token_range act);
 
 /* side.c: the sides that a line names. Reads the pieces of line_begin(). */
 void line_sides(struct line *line, struct work *work);
@@ -281,6 +300,9 @@ static inline bool piece_is_plain(const struct piece *p)
 
 /* The first attribute of its meaning of a class; "" when there is none. */
 const char *piece_attribute(const struct piece *p, enum word_class class);
+
+/* Whether a piece is a preposition of a section: [preposition of], [preposition by], [preposition in]. */
+bool piece_is_preposition(const struct piece *p, const char *section);
 
 /* The bytes of tokens as a span of the text. */
 struct span line_span(const struct line *line, struct token_range range);

@@ -61,6 +61,12 @@ uint32_t list_right(struct binder *b, uint32_t i, bool is_part)
 {
 	struct line *line = b->line;
 	const struct group *last = group_at(line, i);
+	const struct group *name = group_at(line, i + 1);
+	if (last->flags & GROUP_MANY && !(last->flags & GROUP_NUMBERED) && name &&
+		name->flags & GROUP_NAMED) {
+		last = name; /* "the engineers X, Y and Z" */
+		i++;
+	}
 	bool was_apposition = false;
 	list_add(b, i, is_part);
 	uint32_t end = i + 1;
@@ -80,6 +86,11 @@ uint32_t list_right(struct binder *b, uint32_t i, bool is_part)
 			end = list_right(b, joint + 1, true);
 			last = group_at(line, end - 1) ? group_at(line, end - 1) : last;
 			continue;
+		}
+		const struct group *names =
+			is_mark(piece_at(line, next), ':') ? group_at(line, next + 1) : NULL;
+		if (names && names->flags & GROUP_NAMED && last->flags & GROUP_NUMBERED && !is_part) {
+			return list_right(b, next + 1, true);
 		}
 		if (joint == next || !g || !is_people(g) || has_own_verb(line, joint) ||
 			(next > end && g->flags & GROUP_NAMED && !(g->flags & GROUP_NUMBERED)) ||
@@ -230,8 +241,21 @@ static uint32_t whole_before(const struct line *line, uint32_t i)
 	return UINT32_MAX;
 }
 
+/* The named person of whom the group at i only says who it is: "X, a magistrate, was killed". Itself when there is none. */
+static uint32_t named_before(const struct line *line, uint32_t i)
+{
+	const struct group *g = group_at(line, i);
+	const struct group *before = i >= 2 ? group_at(line, i - 2) : NULL;
+	bool is_role = g->number.low == 1 && !(g->flags & (GROUP_NUMBERED | GROUP_NAMED | GROUP_PRONOUN));
+	return is_role && is_mark(piece_at(line, i - 1), ',') && is_people(before) &&
+			before->flags & GROUP_NAMED
+		? i - 2
+		: i;
+}
+
 bool list_left(struct binder *b, uint32_t i)
 {
+	i = named_before(b->line, i);
 	uint32_t from = b->binding.count;
 	uint32_t first = coordinated_left(b, i);
 	const struct group *g = group_at(b->line, first);

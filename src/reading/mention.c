@@ -2,7 +2,7 @@
 /* Names of persons and organisations as they stand, with the role in front of them. */
 #include "reading/line.h"
 
-enum { MENTIONS_MAX = 65536 };
+enum { MENTIONS_MAX = 65536, ROLE_PIECES_MAX = 10 };
 
 static void add(struct work *w, struct mention m)
 {
@@ -25,6 +25,15 @@ static struct span shifted(const struct work *w, struct span s)
 	return (struct span){s.start + w->base, s.end + w->base};
 }
 
+static bool ends_role(const struct piece *p)
+{
+	return p->kind == PIECE_MARK ? p->mark != '-' && p->mark != '\''
+				     : p->kind == PIECE_NUMBER ||
+			piece_has(p,
+				CLASS_BIT(AUXILIARY) | CLASS_BIT(VERB) | CLASS_BIT(SAY) |
+					CLASS_BIT(RELATIVE) | CLASS_BIT(BOUNDARY) | CLASS_BIT(ACT));
+}
+
 /* Words for a role that stand before the piece at i: "the human rights lawyer X". */
 static uint32_t role_before(const struct line *line, uint32_t i)
 {
@@ -34,6 +43,31 @@ static uint32_t role_before(const struct line *line, uint32_t i)
 		first--;
 	}
 	return first;
+}
+
+/* Words for a role that stand between commas behind the piece at i: ", head of the X,". */
+static struct token_range role_behind(const struct line *line, uint32_t i)
+{
+	uint32_t first = i + 2;
+	if (first >= line->count || line->pieces[i + 1].mark != ',') {
+		return (struct token_range){0, 0};
+	}
+	first += piece_has(&line->pieces[first], CLASS_BIT(ARTICLE)) && first + 1 < line->count ? 1 : 0;
+	uint32_t end = first;
+	bool has_role = false;
+	while (end < line->count && end - first < ROLE_PIECES_MAX && !ends_role(&line->pieces[end])) {
+		bool is_start = end == first || line->pieces[end - 1].kind == PIECE_WORD;
+		has_role = has_role ||
+			(is_start &&
+				piece_has(&line->pieces[end],
+					CLASS_BIT(PERSON) | CLASS_BIT(TITLE) | CLASS_BIT(SOURCE)));
+		end++;
+	}
+	bool is_closed =
+		end == line->count || (line->pieces[end].kind == PIECE_MARK && line->pieces[end].mark != '(');
+	return has_role && is_closed
+		? (struct token_range){line->pieces[first].first, line->pieces[end - 1].end}
+		: (struct token_range){0, 0};
 }
 
 /* The side whose name a piece is a part of; NULL: none. */
@@ -61,10 +95,11 @@ static void add_person_or_place(const struct line *line, struct work *work, uint
 					: MENTION_PERSON,
 		.name = shifted(work, line_span(line, (struct token_range){p->first, p->end})),
 	};
-	if (role < i) {
-		m.role = shifted(work,
-			line_span(line,
-				(struct token_range){line->pieces[role].first, line->pieces[i - 1].end}));
+	struct token_range words = role < i
+		? (struct token_range){line->pieces[role].first, line->pieces[i - 1].end}
+		: role_behind(line, i);
+	if (words.first < words.end) {
+		m.role = shifted(work, line_span(line, words));
 	}
 	if (is_organisation || is_place || is_person) {
 		add(work, m);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Names: runs of capitalised words that no table has, and what follows a title. Where capitals tell nothing only titles
- * help.
+ * Names: runs of capitalised words that no table has, and what follows a title. Where capitals tell nothing, words that no
+ * table has are names when a given name begins them, or when they stand beside a role.
  */
 #include "reading/line.h"
 
@@ -17,14 +17,34 @@ static bool is_capital(const struct piece *p)
 	return p->kind == PIECE_WORD && p->flags & (TOKEN_CAPITAL | TOKEN_UPPER);
 }
 
+/* Whether a table of given names has the word: at the beginning of a name, or within it ("de la"). */
+static bool is_given(const struct piece *p)
+{
+	return p->kind == PIECE_WORD && meaning_of(p->meanings, CLASS_GIVEN) != NULL;
+}
+
+static bool is_particle(const struct piece *p)
+{
+	return is_given(p) && strcmp(piece_attribute(p, CLASS_GIVEN), "particle") == 0;
+}
+
+/* Whether it begins no person's name: "de", "san". */
+static bool is_no_beginning(const struct piece *p)
+{
+	return is_given(p) && piece_attribute(p, CLASS_GIVEN)[0] != 0;
+}
+
 /* A word that may be a part of a name. */
 static bool is_name_word(const struct line *line, const struct piece *p)
 {
 	if (p->kind != PIECE_WORD || p->end - p->first != 1) {
 		return false;
 	}
-	return has_capitals(line) ? is_capital(p) && (p->classes & ~(CLASS_BIT(ABBREVIATION) | SIDE_CLASSES)) == 0
-				  : piece_is_plain(p) && (line->text->tokens[p->first].word == 0 || p->classes != 0);
+	if (has_capitals(line)) {
+		return is_capital(p) && (p->classes & ~(CLASS_BIT(ABBREVIATION) | SIDE_CLASSES)) == 0;
+	}
+	bool is_known = p->meanings != NULL || line->text->tokens[p->first].word != 0;
+	return p->classes == 0 && (is_given(p) || !is_known);
 }
 
 /* "J." within a name. */
@@ -63,16 +83,76 @@ static uint32_t name_end(const struct line *line, uint32_t at)
 	return end;
 }
 
+/* The bit that stands for a word in the memory of names: FNV-1a over its bytes. */
+static uint64_t *memory_of(const struct line *line, const struct piece *p, uint64_t *bit)
+{
+	struct bytes word = text_of(line->text, (struct token_range){p->first, p->first + 1});
+	uint32_t hash = 2166136261U;
+	for (size_t i = 0; i < word.len; i++) {
+		hash = (hash ^ (unsigned char)word.s[i]) * 16777619U;
+	}
+	*bit = UINT64_C(1) << (hash >> 6) % 64;
+	return &line->names->bits[(hash >> 12) % ARRAY_COUNT(line->names->bits)];
+}
+
+static bool is_remembered(const struct line *line, const struct piece *p)
+{
+	uint64_t bit;
+	const uint64_t *memory = memory_of(line, p, &bit);
+	return (*memory & bit) != 0;
+}
+
+/* Keeps the surnames of a name. */
+static void remember(const struct line *line, uint32_t at, uint32_t end)
+{
+	for (uint32_t i = at + 1; i < end; i++) {
+		if (line->pieces[i].kind == PIECE_WORD && !is_given(&line->pieces[i])) {
+			uint64_t bit;
+			uint64_t *memory = memory_of(line, &line->pieces[i], &bit);
+			*memory |= bit;
+		}
+	}
+}
+
+/* Whether a name may stand behind the pieces so far: "Mayor", "the magistrate,". */
+static bool follows_role(const struct piece *out, uint32_t kept)
+{
+	kept -= kept > 1 && out[kept - 1].mark == ',' ? 1 : 0;
+	return kept > 0 && out[kept - 1].kind == PIECE_WORD && piece_has(&out[kept - 1], CLASS_BIT(PERSON));
+}
+
+/* Where capitals tell nothing: the end of the name at a piece, or `at`. */
+static uint32_t caseless_name_end(
+	const struct line *line, const struct piece *out, uint32_t kept, uint32_t at)
+{
+	const struct piece *p = &line->pieces[at];
+	if (!is_name_word(line, p) || is_no_beginning(p)) {
+		return at;
+	}
+	uint32_t end = name_end(line, at);
+	while (end > at && is_particle(&line->pieces[end - 1])) {
+		end--;
+	}
+	bool follows_title = kept > 0 && piece_has(&out[kept - 1], CLASS_BIT(TITLE));
+	bool is_place = kept > 0 && piece_has(&out[kept - 1], CLASS_BIT(PREPOSITION));
+	bool is_victim = is_place && kept > 1 && piece_has(&out[kept - 2], CLASS_BIT(ACT));
+	bool is_full = end - at > 1 && (is_victim || is_given(p) || follows_role(out, kept) || !is_place);
+	if (is_full) {
+		remember(line, at, end);
+	}
+	return follows_title || is_full || is_remembered(line, p) ? end : at;
+}
+
 void line_names(struct line *line)
 {
 	struct piece *out = arena_alloc(line->arena, line->count * sizeof(*out));
 	uint32_t kept = 0;
 	for (uint32_t at = 0; at < line->count;) {
 		const struct piece *p = &line->pieces[at];
-		bool follows_title = kept > 0 && piece_has(&out[kept - 1], CLASS_BIT(TITLE));
-		bool may_begin = has_capitals(line) ? is_name_word(line, p) || is_initial(line, at)
-						    : follows_title && is_name_word(line, p);
-		uint32_t end = may_begin ? name_end(line, at) : at;
+		bool may_begin = has_capitals(line) && (is_name_word(line, p) || is_initial(line, at));
+		uint32_t end = may_begin     ? name_end(line, at)
+			: has_capitals(line) ? at
+					     : caseless_name_end(line, out, kept, at);
 		if (end == at) {
 			out[kept++] = line->pieces[at++];
 			continue;

@@ -70,6 +70,20 @@ static const struct meaning *word_of(const struct piece *p, enum word_class clas
 									   : NULL;
 }
 
+/* Whether a conjunction goes on with a number: "one hundred and five", "treinta y dos" ([conjunction tens]). */
+static bool joins_values(const struct reader *r, const struct piece *p, double part, double total)
+{
+	const char *kind = p->kind == PIECE_WORD ? piece_attribute(p, CLASS_CONJUNCTION) : "";
+	if (!word_of(peek(r, 1), CLASS_NUMBER)) {
+		return false;
+	}
+	if (strcmp(kind, "tens") == 0) {
+		return part >= 20 && fmod(part, 10) == 0;
+	}
+	return strcmp(kind, "and") == 0 && (part >= 100 || total > 0) && fmod(part, 100) == 0 &&
+		!word_of(peek(r, 2), CLASS_MULTIPLIER);
+}
+
 /* "twenty-two", "one hundred and five", "a dozen": returns whether there was one. */
 static bool words_value(struct reader *r, double *value)
 {
@@ -98,9 +112,7 @@ static bool words_value(struct reader *r, double *value)
 				total += part;
 				part = 0;
 			}
-		} else if (has_any && p->kind == PIECE_WORD && token_is(r->line->text, p->first, "and") &&
-			(part >= 100 || total > 0) && word_of(peek(r, 1), CLASS_NUMBER) &&
-			fmod(part, 100) == 0 && !word_of(peek(r, 2), CLASS_MULTIPLIER)) {
+		} else if (has_any && joins_values(r, p, part, total)) {
 			r->at++;
 			continue;
 		} else {
@@ -185,7 +197,8 @@ static bool single(struct reader *r, double *value, bool *is_year_shaped)
 		*value *= times->number;
 		*is_year_shaped = false;
 		r->at++;
-		r->at += peek(r, 0)->mark == '.' && piece_has(peek(r, 0) - 1, CLASS_BIT(ABBREVIATION)) ? 1 : 0;
+		r->at +=
+			peek(r, 0)->mark == '.' && piece_has(peek(r, 0) - 1, CLASS_BIT(ABBREVIATION)) ? 1 : 0;
 	}
 	(void)fraction(r, value);
 	return true;
@@ -283,8 +296,7 @@ static bool range_end(struct reader *r, bool is_between, double low, double *hig
 	uint32_t start = r->at;
 	const struct piece *p = peek(r, 0);
 	bool joins = p->kind == PIECE_WORD
-		? piece_has(p, CLASS_BIT(TO)) || token_is(r->line->text, p->first, "or") ||
-			strcmp(piece_attribute(p, CLASS_CONJUNCTION), "or") == 0 ||
+		? piece_has(p, CLASS_BIT(TO)) || strcmp(piece_attribute(p, CLASS_CONJUNCTION), "or") == 0 ||
 			(is_between && piece_has(p, CLASS_BIT(CONJUNCTION)))
 		: p->kind == PIECE_MARK && p->mark == '-';
 	bool is_year_shaped;
@@ -321,7 +333,8 @@ static bool count(struct reader *r, struct number *n)
 	double low;
 	double high;
 	bool is_year_shaped;
-	if (word_of(peek(r, 0), CLASS_VAGUE) && (word_of(peek(r, 1), CLASS_NUMBER) || is_digits(peek(r, 1)))) {
+	if (word_of(peek(r, 0), CLASS_VAGUE) &&
+		(word_of(peek(r, 1), CLASS_NUMBER) || is_digits(peek(r, 1)))) {
 		r->at++;
 	}
 	bool is_hundred = n->qualifier != RECORD_EXACT && word_of(peek(r, 0), CLASS_NUMBER);

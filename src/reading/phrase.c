@@ -11,13 +11,10 @@ const char *const reading_class_names[CLASS_COUNT + 1] = {
 #undef READING_CLASS_NAME
 };
 
+/* What tells names apart (name.c) says nothing else of a word. */
 static uint64_t classes_of(const struct meaning *list)
 {
-	uint64_t classes = 0;
-	for (; list; list = list->next) {
-		classes |= UINT64_C(1) << list->word_class;
-	}
-	return classes;
+	return list ? list->classes & ~(CLASS_BIT(COMMON) | CLASS_BIT(GIVEN)) : 0;
 }
 
 static bool is_joining_hyphen(const struct token *tokens, uint32_t at, uint32_t end)
@@ -87,6 +84,12 @@ const char *piece_attribute(const struct piece *p, enum word_class class)
 {
 	const struct meaning *m = meaning_of(p->meanings, class);
 	return m && m->attributes[0] ? m->attributes[0] : "";
+}
+
+bool piece_is_preposition(const struct piece *p, const char *section)
+{
+	return p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(PREPOSITION)) &&
+		strcmp(piece_attribute(p, CLASS_PREPOSITION), section) == 0;
 }
 
 struct span line_span(const struct line *line, struct token_range range)

@@ -164,11 +164,12 @@ static void finish(struct work *w, const struct line *line, const struct binding
 	p->rule = rule_of(w, p->measure, b->pattern);
 	p->reason =
 		arena_printf(w->out, "\"%.*s\"", BYTES_ARG(text_of(line->text, line->acts[b->act].tokens)));
-	if (b->agent != UINT32_MAX) {
+	if (b->agent != UINT32_MAX && !(line->groups[b->agent].flags & GROUP_PRONOUN)) {
 		p->by = span_of(w, line, line->groups[b->agent].tokens);
 	}
 	add_attributions(w, line, line->acts[b->act].tokens.first, p);
 	line_scope(line, w, line->acts[b->act].tokens, p);
+	p->is_background = line_is_background(line, line->acts[b->act].tokens);
 	bool is_first = line->bindings == b;
 	p->is_additive = p->is_additive || line->acts[b->act].is_additive || (line->is_additive && is_first);
 }
@@ -181,6 +182,12 @@ static bool is_reading_nothing(const struct line *line, const struct binding *b,
 		modality == MODALITY_THREATENED;
 	return (g->flags & GROUP_PRONOUN && g->flags & GROUP_MANY) ||
 		(is_unreal && !(g->flags & GROUP_NUMBERED));
+}
+
+/* The name of a person without the role. */
+static struct span name_of(const struct work *w, const struct line *line, const struct group *g)
+{
+	return span_of(w, line, g->name.first < g->name.end ? g->name : g->tokens);
 }
 
 /* Persons by name, said of one act together: one proposal of so many. */
@@ -204,7 +211,7 @@ static bool propose_named(struct work *w, const struct line *line, const struct 
 	for (uint32_t k = 0; k < b->count; k++) {
 		const struct group *g = &line->groups[b->groups[k]];
 		if (g->flags & GROUP_NAMED && p->person_count < ARRAY_COUNT(p->persons)) {
-			p->persons[p->person_count++] = span_of(w, line, g->tokens);
+			p->persons[p->person_count++] = name_of(w, line, g);
 		}
 	}
 	p->quote = span_of(w, line, b->clause);
@@ -213,6 +220,16 @@ static bool propose_named(struct work *w, const struct line *line, const struct 
 			line->groups[b->groups[b->count - 1]].tokens.end});
 	finish(w, line, b, p);
 	return true;
+}
+
+/* "himself" is of the class of who did it; remains are of none. */
+static const char *class_of(const struct line *line, const struct binding *b, const struct group *g)
+{
+	const char *class = g->victim_class;
+	if (class && strcmp(class, "self") == 0) {
+		class = b->agent != UINT32_MAX ? line->groups[b->agent].victim_class : NULL;
+	}
+	return class && strcmp(class, "body") != 0 && strcmp(class, "self") != 0 ? class : NULL;
 }
 
 static void propose_groups(struct work *w, const struct line *line, const struct binding *b)
@@ -237,15 +254,13 @@ static void propose_groups(struct work *w, const struct line *line, const struct
 			return;
 		}
 		set_number(p, w, line, &g->number);
-		w->victim_flags[w->count - 1] = g->flags;
-		bool is_self = g->victim_class && strcmp(g->victim_class, "self") == 0;
-		p->victim_class = !is_self       ? g->victim_class
-			: b->agent != UINT32_MAX ? line->groups[b->agent].victim_class
-						 : NULL;
+		bool is_open = meaning_of(line->acts[b->act].meanings, CLASS_OPEN) != NULL;
+		w->victim_flags[w->count - 1] = g->flags | (is_open ? GROUP_OPEN : 0);
+		p->victim_class = class_of(line, b, g);
 		p->victims = span_of(w, line, g->tokens);
 		p->is_additive = g->flags & GROUP_ADDITIVE;
 		if (g->flags & GROUP_NAMED) {
-			p->persons[p->person_count++] = p->victims;
+			p->persons[p->person_count++] = name_of(w, line, g);
 		}
 		p->quote = span_of(w, line, quote_of(line, b, order[k]));
 		bool is_now_dead = g->flags & GROUP_INJURED && strcmp(b->measure, "killed") == 0;
@@ -384,9 +399,10 @@ static void propose_tolls(struct work *w, const struct line *line)
 					p->quote = span_of(
 						w, line, (struct token_range){toll->first, piece->end});
 					p->rule = rule_of(w, p->measure, none.pattern);
-					bool is_part = m->attributes[1] && strcmp(m->attributes[1], "part") == 0;
+					bool is_part =
+						m->attributes[1] && strcmp(m->attributes[1], "part") == 0;
 					p->related = is_part ? w->count - 1 : before_toll(w);
-					p->relation = is_part                    ? RELATION_PART
+					p->relation = is_part                ? RELATION_PART
 						: p->related == w->count - 1 ? RELATION_NONE
 									     : RELATION_UPDATE;
 					p->reason = "a count behind words for a toll";

@@ -5,7 +5,9 @@
 #include "reading/line.h"
 
 /* Parts are cut so that memory does not grow with the document; one holds many times the longest paragraph. */
-enum { PART_BYTES = 65536, GUESS_BYTES = 16384, LANGUAGES_MAX = 16 };
+enum { PART_BYTES = 65536, LANGUAGES_MAX = 16 };
+/* The language is guessed by samples of the text's beginning: a quarter of it tells as well as the whole. */
+enum { GUESS_BYTES = 16384, GUESS_STEP_BYTES = 1024, GUESS_SAMPLE_BYTES = 256 };
 
 struct language {
 	const char *name;
@@ -58,40 +60,67 @@ int reading_load(const struct reading_table *tables, size_t count, struct arena 
 	return 0;
 }
 
-/* How many words of the text's beginning the tables have. */
-static size_t known_words(const struct lexicon *lexicon, struct bytes text, size_t *word_count)
+/*
+ * Counts the words of a text that begin at from … end - 1, and of them those that each language's tables have. Returns
+ * how many words there are.
+ */
+static size_t count_known(const struct reading_tables *tables, struct bytes text, size_t from, size_t end,
+	size_t known[LANGUAGES_MAX])
 {
-	size_t known = 0;
-	uint32_t at = 0;
+	size_t word_count = 0;
+	while (from < text.len && ((unsigned char)text.s[from] & 0xc0) == 0x80) {
+		from++;
+	}
+	uint32_t at = (uint32_t)from;
 	struct token token;
-	*word_count = 0;
-	while (at < GUESS_BYTES && token_next(text, &at, &token)) {
+	while (at < end && token_next(text, &at, &token)) {
 		if (token.kind == TOKEN_WORD) {
 			char folded[LEXICON_WORD_BYTES];
 			struct bytes word = {text.s + token.start, token.end - token.start};
-			known += lexicon_word(lexicon, (struct bytes){folded, token_fold(word, folded)}) != 0;
-			++*word_count;
+			word = (struct bytes){folded, token_fold(word, folded)};
+			for (size_t i = 0; i < tables->count; i++) {
+				known[i] += lexicon_word(tables->languages[i].lexicon, word) != 0;
+			}
+			word_count++;
 		}
 	}
-	return known;
+	return word_count;
 }
 
-static const struct language *choose_language(
-	const struct reading_tables *tables, const struct reading_document *document, const char **trouble)
+/* The language whose tables have the most of the words that were counted; NULL when none has any. */
+static const struct language *best_language(
+	const struct reading_tables *tables, const size_t known[LANGUAGES_MAX])
 {
 	const struct language *best = NULL;
 	size_t best_known = 0;
-	size_t word_count = 0;
 	for (size_t i = 0; i < tables->count; i++) {
-		const struct language *language = &tables->languages[i];
-		if (document->language && strcmp(document->language, language->name) == 0) {
-			return language;
+		if (known[i] > best_known) {
+			best = &tables->languages[i];
+			best_known = known[i];
 		}
-		size_t known = known_words(language->lexicon, document->text, &word_count);
-		if (known > best_known) {
-			best = language;
-			best_known = known;
+	}
+	return best;
+}
+
+/* By samples of the text's beginning; by all of it where they tell nothing. */
+static const struct language *choose_language(
+	const struct reading_tables *tables, const struct reading_document *document, const char **trouble)
+{
+	for (size_t i = 0; document->language && i < tables->count; i++) {
+		if (strcmp(document->language, tables->languages[i].name) == 0) {
+			return &tables->languages[i];
 		}
+	}
+	size_t known[LANGUAGES_MAX] = {0};
+	size_t word_count = 0;
+	size_t len = document->text.len < GUESS_BYTES ? document->text.len : GUESS_BYTES;
+	for (size_t at = 0; at < len; at += GUESS_STEP_BYTES) {
+		(void)count_known(tables, document->text, at, at + GUESS_SAMPLE_BYTES, known);
+	}
+	const struct language *best = best_language(tables, known);
+	if (!best) {
+		word_count = count_known(tables, document->text, 0, len, known);
+		best = best_language(tables, known);
 	}
 	if (!best) {
 		*trouble =
@@ -100,7 +129,8 @@ static const struct language *choose_language(
 	return best;
 }
 
-const struct lexicon *reading_lexicon(const struct reading_tables *tables, const struct reading_document *document)
+const struct lexicon *reading_lexicon(
+	const struct reading_tables *tables, const struct reading_document *document)
 {
 	const char *trouble = NULL;
 	const struct language *language = choose_language(tables, document, &trouble);
@@ -135,6 +165,7 @@ static void read_sentence(const struct text *text, const struct lexicon *lexicon
 	struct line line;
 	line_begin(&line, text, lexicon, &text->sentences[at], scratch);
 	line.grammar = work->grammar;
+	line.names = &work->names;
 	if (at == 0 || text->sentences[at].block != text->sentences[at - 1].block) {
 		line_begin_block(&line, work, work->sentence == 0);
 	}
@@ -162,7 +193,10 @@ void reading_read(const struct reading_tables *tables, const struct gazetteer *g
 	if (!language) {
 		return;
 	}
-	struct work work = {.document = document, .gazetteer = gazetteer, .out = a, .anchor = {.said = document->published}};
+	struct work work = {.document = document,
+		.gazetteer = gazetteer,
+		.out = a,
+		.anchor = {.said = document->published}};
 	work.grammar = grammar_of(language->lexicon);
 	struct arena part_arena = {0};
 	struct arena line_arena = {0};
@@ -171,6 +205,7 @@ void reading_read(const struct reading_tables *tables, const struct gazetteer *g
 		size_t end = part_end(rest, from);
 		struct text text;
 		work.base = (uint32_t)from;
+		work.names = (struct name_memory){0};
 		text_cut((struct bytes){rest.s + from, end - from}, language->lexicon, &part_arena, &text);
 		for (uint32_t i = 0; i < text.sentence_count; i++) {
 			read_sentence(&text, language->lexicon, i, &line_arena, &work);
@@ -189,6 +224,7 @@ void reading_read(const struct reading_tables *tables, const struct gazetteer *g
 	out->mention_count = work.mention_count;
 	out->language = language->name;
 	if (work.is_full) {
-		out->trouble = "The text has more claims than are read at once: what follows the last one was left out.";
+		out->trouble = "The text has more claims than are read at once: what follows the last one "
+			       "was left out.";
 	}
 }

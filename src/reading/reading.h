@@ -64,7 +64,7 @@ enum reading_responsibility {
 enum reading_relation {
 	RELATION_NONE,
 	RELATION_TOTAL,      /* others are parts of it */
-	RELATION_PART,       /* included in `related` */
+	RELATION_PART,       /* included in `related`; of another measure: "five were shot, one of them fatally" */
 	RELATION_REPETITION, /* says again what `related` says */
 	RELATION_UPDATE,     /* takes the place of `related` */
 	RELATION_CONTRAST,   /* another figure for the same by another voice */
@@ -77,14 +77,14 @@ struct proposal {
 	double point;          /* "about 400": 400, and so are both bounds; else NAN */
 	const char *qualifier; /* vocabulary [qualifier]: exact, at_least, more_than, …; some for "several" */
 	const char *unit;      /* people, percent, years, months, companies, events, … */
-	struct span as_stated;    /* the words of the number */
-	struct span victims;      /* who it was done to, in the document's words */
-	const char *victim_class; /* vocabulary [victim_class]; NULL: the text does not say */
-	struct span by;           /* who did it; absent when not said; may stand in another sentence */
+	struct span as_stated;       /* the words of the number */
+	struct span victims;         /* who it was done to, in the document's words */
+	const char *victim_class;    /* vocabulary [victim_class]; NULL: the text does not say */
+	struct span by;              /* who did it; absent when not said; may stand in another sentence */
 	struct span by_organisation; /* the organisation of those who did it; absent when none is named */
 	enum reading_responsibility responsibility;
-	struct span cause;        /* weapon or cause */
-	struct span place;        /* words of the place */
+	struct span cause;                         /* weapon or cause */
+	struct span place;                         /* words of the place */
 	const struct gazetteer_place *place_found; /* NULL: none, or ambiguous (then place_is_ambiguous) */
 	bool place_is_ambiguous;
 	unsigned place_precision; /* UCDP 1 … 7; 0: not said */
@@ -167,7 +167,8 @@ void reading_read(const struct reading_tables *tables, const struct gazetteer *g
 
 /*
  * The document's own answers: subsets, repetitions, updates and background taken into account; never a sum across
- * sentences without an additive cue. One for each measure that some proposal has, in the order of the vocabulary.
+ * sentences without an additive cue or other victims. Killed and injured first, then each measure that some proposal has,
+ * in the order of the text; count 0: the text does not say.
  */
 void reading_totals(
 	const struct reading *reading, struct arena *a, const struct reading_total **totals, size_t *count);

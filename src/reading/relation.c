@@ -5,7 +5,7 @@
 #include <math.h>
 
 /* Somebody who was hurt and whose death is told after that is looked for in so many sentences. */
-enum { SENTENCES_TO_DEATH = 3, LOOK_BACK = 256 };
+enum { SENTENCES_TO_DEATH = 3, LOOK_BACK = 256, PARTS_REACH = 12 };
 
 static bool is_measure(const struct proposal *p, const char *measure)
 {
@@ -35,13 +35,31 @@ static void relate(struct work *w, size_t i, enum reading_relation relation, siz
 	w->proposals[i].related = to;
 }
 
+static bool is_of_one_class(const struct proposal *a, const struct proposal *b)
+{
+	return !a->victim_class || !b->victim_class || strcmp(a->victim_class, b->victim_class) == 0;
+}
+
+/* Whether two acts say how many people the same thing was done to. */
+static bool is_of_one_kind(const struct proposal *a, const struct proposal *b)
+{
+	return a->list != b->list && strcmp(a->measure, b->measure) == 0 && strcmp(a->unit, b->unit) == 0 &&
+		is_of_one_class(a, b);
+}
+
 static bool is_told_again(const struct proposal *before, const struct proposal *p)
 {
-	bool may_be_same = !before->victim_class || !p->victim_class ||
-		strcmp(before->victim_class, p->victim_class) == 0;
-	return may_be_same && before->list != p->list && before->sentence != p->sentence &&
-		is_measure(p, before->measure) && strcmp(before->unit, p->unit) == 0 &&
-		is_same_number(before, p) && before->relation != RELATION_PART;
+	return is_of_one_kind(before, p) && before->sentence != p->sentence && !isnan(p->low) &&
+		!p->is_additive && is_same_number(before, p) && before->relation != RELATION_PART;
+}
+
+/* "Her son was also found dead": one person beside another, whose relative the first is. */
+static bool is_relative_of(const struct work *w, size_t before, size_t i)
+{
+	const struct proposal *p = &w->proposals[i];
+	const struct proposal *b = &w->proposals[before];
+	return w->victim_flags[i] & GROUP_OWNED && !(w->victim_flags[before] & GROUP_OWNED) &&
+		is_of_one_kind(b, p) && p->low == 1 && b->low == 1 && b->relation == RELATION_NONE;
 }
 
 /* "He later died": the one who was hurt before. */
@@ -57,6 +75,112 @@ static bool is_death_of(const struct work *w, size_t before, size_t i)
 		b->relation == RELATION_NONE;
 }
 
+/* "Five were shot, two of them fatally", "three were shot; one died", "six were shot, wounding four". */
+static bool is_some_of(const struct work *w, size_t before, size_t i)
+{
+	const struct proposal *p = &w->proposals[i];
+	const struct proposal *b = &w->proposals[before];
+	uint32_t flags = w->victim_flags[i];
+	bool may_be = w->victim_flags[before] & GROUP_OPEN && is_measure(b, "injured") && p->low > 0 &&
+		p->low < b->low && p->sentence - b->sentence <= SENTENCES_TO_DEATH && !b->is_background;
+	bool has_noun = !(flags & (GROUP_ELIDED | GROUP_PARTITIVE | GROUP_PRONOUN | GROUP_DEFINITE));
+	bool is_beside = p->is_additive || (has_noun && b->sentence == p->sentence);
+	if (is_measure(p, "injured")) {
+		return may_be && !is_beside && b->sentence == p->sentence && p->list != b->list;
+	}
+	return may_be && is_measure(p, "killed") && (flags & GROUP_PARTITIVE || !is_beside);
+}
+
+/* "Two of them": of the nearest larger number before. */
+static bool is_whole_of(const struct proposal *before, const struct proposal *p)
+{
+	return p->low < before->low && strcmp(before->measure, p->measure) == 0 &&
+		before->relation != RELATION_PART;
+}
+
+/* "The army said that 4 died; the rebels said 10": other voices in one sentence. */
+static bool is_contrast(const struct proposal *before, const struct proposal *p)
+{
+	return is_of_one_kind(before, p) && before->sentence == p->sentence && p->attribution_count > 1 &&
+		!p->is_additive && before->relation == RELATION_NONE && !is_same_number(before, p) &&
+		!isnan(p->low) && !isnan(before->low);
+}
+
+/* "Two were killed there in 2012" behind what happened on a day. */
+static bool is_of_other_year(const struct work *w, size_t i)
+{
+	enum { PRECISION_LONG = 5 };
+	const struct proposal *p = &w->proposals[i];
+	for (size_t k = i; p->date_precision == PRECISION_LONG && k > 0 && i - k < LOOK_BACK; k--) {
+		const struct proposal *b = &w->proposals[k - 1];
+		if (is_measure(p, b->measure) && b->sentence != p->sentence &&
+			b->date_precision < PRECISION_LONG) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void relate_back(struct work *w, size_t i)
+{
+	struct proposal *p = &w->proposals[i];
+	bool is_open_part = p->relation == RELATION_PART && p->related == i;
+	for (size_t k = i; k > 0 && i - k < LOOK_BACK && (is_open_part || p->relation == RELATION_NONE);
+		k--) {
+		const struct proposal *b = &w->proposals[k - 1];
+		if (is_some_of(w, k - 1, i) || (is_open_part && is_whole_of(b, p))) {
+			relate(w, i, RELATION_PART, b->relation == RELATION_REPETITION ? b->related : k - 1);
+			is_open_part = false;
+		} else if (is_open_part) {
+			continue;
+		} else if (is_relative_of(w, k - 1, i)) {
+			p->is_additive = true;
+		} else if (is_told_again(b, p)) {
+			relate(w, i, RELATION_REPETITION, k - 1);
+		} else if (is_death_of(w, k - 1, i)) {
+			relate(w, i, RELATION_UPDATE, k - 1);
+		} else if (is_contrast(b, p)) {
+			relate(w, i, RELATION_CONTRAST, k - 1);
+		}
+	}
+}
+
+/* Whether a proposal may be one of the parts that make a whole: by itself, in another act. */
+static bool may_be_part(const struct proposal *whole, const struct proposal *p)
+{
+	return is_measure(p, whole->measure) && p->list != whole->list && p->relation == RELATION_NONE &&
+		p->low > 0 && p->low == p->high && strcmp(p->unit, "people") == 0 && !p->is_background &&
+		(!whole->victim_class || is_of_one_class(whole, p));
+}
+
+/* A number that is the sum of two or more that follow it, or stand before it: they are its parts. */
+static void find_parts(struct work *w, size_t i, bool is_behind)
+{
+	struct proposal *whole = &w->proposals[i];
+	size_t parts[PARTS_REACH];
+	size_t count = 0;
+	double sum = 0;
+	size_t reach = is_behind ? w->count - 1 - i : i;
+	for (size_t step = 1; step <= reach && step <= PARTS_REACH && sum < whole->low; step++) {
+		size_t k = is_behind ? i + step : i - step;
+		if (!is_measure(&w->proposals[k], whole->measure)) {
+			continue;
+		}
+		if (!may_be_part(whole, &w->proposals[k]) || (is_behind && w->proposals[k].is_additive)) {
+			break;
+		}
+		sum += w->proposals[k].low;
+		parts[count++] = k;
+	}
+	if (count < 2 || sum != whole->low) {
+		return;
+	}
+	for (size_t k = 0; k < count; k++) {
+		relate(w, parts[k], RELATION_PART, i);
+	}
+	whole->relation = RELATION_TOTAL;
+}
+
 void work_relate(struct work *work)
 {
 	for (size_t i = 0; i < work->count; i++) {
@@ -64,12 +188,14 @@ void work_relate(struct work *work)
 		if (p->is_additive && is_beside_other_measure(work, i)) {
 			p->is_additive = false;
 		}
-		for (size_t k = i; k > 0 && i - k < LOOK_BACK && p->relation == RELATION_NONE; k--) {
-			if (!p->is_additive && !isnan(p->low) && is_told_again(&work->proposals[k - 1], p)) {
-				relate(work, i, RELATION_REPETITION, k - 1);
-			} else if (is_death_of(work, k - 1, i)) {
-				relate(work, i, RELATION_UPDATE, k - 1);
-			}
+		p->is_background = p->is_background || is_of_other_year(work, i);
+		relate_back(work, i);
+	}
+	for (size_t i = 0; i < work->count; i++) {
+		for (int side = 0; side < 2 && work->proposals[i].relation == RELATION_NONE &&
+			!isnan(work->proposals[i].low);
+			side++) {
+			find_parts(work, i, side == 0);
 		}
 	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Who did it: sides as agents of acts and of attacks, and statements of responsibility; then, for each proposal, the
+ * Who did it: sides as doers of acts and of attacks, and statements of responsibility; then, for each proposal, the
  * nearest of them, in its own sentence or in one beside it.
  */
 #include "reading/line.h"
@@ -10,6 +10,10 @@ enum {
 	REACH = 12,          /* pieces between a side and what it did */
 	SENTENCES_AWAY = 3,  /* between an act and who did it */
 	STATEMENTS_AWAY = 8, /* a statement of responsibility may be farther */
+	BARE_AWAY = 6,
+	REACH_BACK = 8,
+	SAY_REACH = 2,  /* pieces between an authority and its verb */
+	NEIGHBOURS = 4, /* proposals beside one, of the same sentence */
 };
 
 static const struct piece *piece_at(const struct line *line, uint32_t i)
@@ -35,11 +39,6 @@ static bool is_deed(const struct piece *p)
 	return p->kind == PIECE_WORD &&
 		(piece_has(p, CLASS_BIT(VIOLENCE)) ||
 			(piece_has(p, CLASS_BIT(ACT)) && is_harm(piece_attribute(p, CLASS_ACT))));
-}
-
-static bool is_word(const struct line *line, uint32_t i, const char *word)
-{
-	return piece_at(line, i)->kind == PIECE_WORD && token_is(line->text, piece_at(line, i)->first, word);
 }
 
 static bool is_be(const struct piece *p)
@@ -83,7 +82,7 @@ static bool is_doubted(const struct line *line, uint32_t from, uint32_t to)
 static uint32_t deed_before(const struct line *line, const struct side *s)
 {
 	uint32_t by = before_side(line, s);
-	if (by == 0 || !is_word(line, by - 1, "by")) {
+	if (by == 0 || !piece_is_preposition(piece_at(line, by - 1), "by")) {
 		return UINT32_MAX;
 	}
 	for (uint32_t i = by - 1; i > 0 && by - i <= REACH; i--) {
@@ -116,10 +115,13 @@ static bool is_done(const struct line *line, uint32_t i)
 /* "X killed", "X guerrillas, who attacked", "X attack": the deed behind the side; UINT32_MAX: none. */
 static uint32_t deed_behind(const struct line *line, const struct side *s)
 {
+	if (is_deed(piece_at(line, s->end)) && piece_has(piece_at(line, s->end), CLASS_BIT(FACTION))) {
+		return s->end;
+	}
 	uint32_t before = before_side(line, s);
 	const struct piece *p = piece_at(line, before - 1);
 	if (before > 0 &&
-		(is_deed(p) || (piece_has(p, CLASS_BIT(PREPOSITION)) && !is_word(line, before - 1, "by")))) {
+		(is_deed(p) || (piece_has(p, CLASS_BIT(PREPOSITION)) && !piece_is_preposition(p, "by")))) {
 		return UINT32_MAX;
 	}
 	for (uint32_t i = s->end; i < line->count && i - s->end < REACH; i++) {
@@ -128,7 +130,9 @@ static uint32_t deed_behind(const struct line *line, const struct side *s)
 			return is_done(line, i) ? i : UINT32_MAX;
 		}
 		if (is_be(p) || is_strong_mark(p) ||
-			piece_has(p, CLASS_BIT(BOUNDARY) | CLASS_BIT(SAY) | CLASS_BIT(NEGATION))) {
+			piece_has(p,
+				CLASS_BIT(BOUNDARY) | CLASS_BIT(SAY) | CLASS_BIT(NEGATION) |
+					CLASS_BIT(RESPONSIBLE))) {
 			break;
 		}
 	}
@@ -167,22 +171,26 @@ static void hold(const struct line *line, struct work *w, const struct side *s, 
 			.sentence = w->sentence,
 			.at = line->text->tokens[piece_at(line, deed)->first].start + w->base,
 			.is_statement = is_statement,
+			.is_state = s->is_state,
+			.is_armed = s->is_armed,
 		});
 }
 
-/* Whether an authority speaks in the line. */
+/* Whether an authority speaks in the line: "police said", "according to the army". */
 static bool is_by_authority(const struct line *line)
 {
-	bool has_say = false;
-	bool has_authority = false;
 	for (uint32_t i = 0; i < line->count; i++) {
-		const struct piece *p = &line->pieces[i];
-		has_say = has_say || piece_has(p, CLASS_BIT(SAY) | CLASS_BIT(RESPONSIBLE));
-		const char *class = piece_attribute(p, CLASS_SOURCE);
-		has_authority =
-			has_authority || strcmp(class, "official") == 0 || strcmp(class, "court") == 0;
+		const char *class = piece_attribute(&line->pieces[i], CLASS_SOURCE);
+		bool is_authority = strcmp(class, "official") == 0 || strcmp(class, "court") == 0;
+		for (uint32_t k = 1; is_authority && k <= SAY_REACH; k++) {
+			uint64_t says = CLASS_BIT(SAY) | CLASS_BIT(RESPONSIBLE);
+			if (piece_has(piece_at(line, i + k), says) ||
+				(i >= k && piece_has(piece_at(line, i - k), says))) {
+				return true;
+			}
+		}
 	}
-	return has_say && has_authority;
+	return false;
 }
 
 static enum reading_responsibility accused(const struct line *line)
@@ -195,6 +203,10 @@ static void hold_agent(const struct line *line, struct work *w, const struct sid
 	uint32_t deed = deed_before(line, s);
 	deed = deed == UINT32_MAX ? deed_behind(line, s) : deed;
 	if (deed == UINT32_MAX) {
+		if (s->name.first < s->name.end && s->is_armed) {
+			hold(line, w, s, s->first, RESPONSIBILITY_POSSIBLE, false);
+			w->holders[w->holder_count - 1].is_bare = true;
+		}
 		return;
 	}
 	uint32_t from = deed < s->first ? deed : s->end;
@@ -266,42 +278,71 @@ static uint32_t distance(const struct holder *h, const struct proposal *p)
 {
 	bool is_before = h->sentence < p->sentence;
 	uint32_t sentences = is_before ? p->sentence - h->sentence : h->sentence - p->sentence;
-	if (sentences > (h->is_statement ? STATEMENTS_AWAY : SENTENCES_AWAY) || meets(h->who, p->victims)) {
+	uint32_t away = h->is_bare                ? BARE_AWAY
+		: h->is_statement && !h->is_state ? STATEMENTS_AWAY
+		: h->is_state && !h->is_statement ? 0
+						  : SENTENCES_AWAY;
+	if (sentences > away || meets(h->who, p->victims)) {
 		return UINT32_MAX;
 	}
 	bool is_inside = h->at >= p->quote.start && h->at < p->quote.end;
 	return 8 * sentences + (sentences > 0 && !is_before ? 4 : 0) + (is_inside ? 0 : 2) +
-		(is_absent(h->organisation) ? 1 : 0);
+		(h->is_statement ? 0 : 1);
 }
 
-static void assign(const struct work *w, struct proposal *p, size_t from)
+/* The nearest holder of a kind; NULL: none. */
+static const struct holder *nearest(
+	const struct work *w, const struct proposal *p, size_t from, bool is_named, bool is_bare)
 {
 	const struct holder *best = NULL;
-	const struct holder *named = NULL;
 	uint32_t best_distance = UINT32_MAX;
-	uint32_t named_distance = UINT32_MAX;
 	for (size_t i = from; i < w->holder_count && w->holders[i].sentence <= p->sentence + STATEMENTS_AWAY;
 		i++) {
 		const struct holder *h = &w->holders[i];
-		uint32_t away = distance(h, p);
+		bool is_fit = h->is_bare == is_bare && !(is_named && is_absent(h->organisation));
+		uint32_t away = is_fit ? distance(h, p) : UINT32_MAX;
 		if (away < best_distance) {
 			best = h;
 			best_distance = away;
 		}
-		if (!is_absent(h->organisation) && away < named_distance) {
-			named = h;
-			named_distance = away;
+	}
+	return best;
+}
+
+/* Whether who did it are those it was done to, by the words beside it: then it is not said. */
+static bool is_victim(const struct work *w, size_t i)
+{
+	const struct proposal *p = &w->proposals[i];
+	for (size_t k = i > NEIGHBOURS ? i - NEIGHBOURS : 0; k < w->count && k <= i + NEIGHBOURS; k++) {
+		if (meets(p->by, w->proposals[k].victims)) {
+			return true;
 		}
 	}
-	if (!best) {
-		return;
-	}
-	if (is_absent(p->by) || meets(p->by, best->who)) {
+	return false;
+}
+
+static void assign(const struct work *w, struct proposal *p, size_t from)
+{
+	const struct holder *best = nearest(w, p, from, false, false);
+	const struct holder *named = nearest(w, p, from, true, false);
+	if (best && (is_absent(p->by) || meets(p->by, best->who))) {
 		p->by = best->who;
 	}
-	const struct holder *chosen = named ? named : best;
-	p->by_organisation = chosen->organisation;
-	p->responsibility = chosen->kind;
+	if (best) {
+		p->responsibility = best->kind;
+	}
+	bool is_other = best && named != best && named && named->sentence != best->sentence;
+	if (!named || (is_other && !named->is_armed)) {
+		named = best && best->is_state ? NULL : nearest(w, p, from, true, true);
+	}
+	if (named && (best || !named->is_bare)) {
+		p->by_organisation = named->organisation;
+		p->responsibility = best && named->is_bare ? best->kind : named->kind;
+		/* That soldiers killed people, in the words of somebody, is an accusation. */
+		if (named->is_state && p->responsibility == RESPONSIBILITY_FACT && p->attribution_count > 0) {
+			p->responsibility = RESPONSIBILITY_ACCUSED;
+		}
+	}
 }
 
 void work_hold(struct work *work)
@@ -309,10 +350,10 @@ void work_hold(struct work *work)
 	size_t from = 0;
 	for (size_t i = 0; i < work->count; i++) {
 		struct proposal *p = &work->proposals[i];
-		while (from < work->holder_count &&
-			work->holders[from].sentence + STATEMENTS_AWAY < p->sentence) {
+		while (from < work->holder_count && work->holders[from].sentence + REACH_BACK < p->sentence) {
 			from++;
 		}
+		p->by = is_victim(work, i) ? (struct span){0, 0} : p->by;
 		p->responsibility = is_absent(p->by) ? RESPONSIBILITY_UNSAID : RESPONSIBILITY_FACT;
 		if (is_harm(p->measure)) {
 			assign(work, p, from);

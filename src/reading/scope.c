@@ -9,15 +9,34 @@ static uint32_t distance(struct token_range a, uint32_t from, uint32_t end)
 	return from >= a.end ? from - a.end : end <= a.first ? a.first - end : 0;
 }
 
-static bool is_place_preposition(const struct line *line, uint32_t token)
+static bool has_meaning(const struct line *line, uint32_t node, enum word_class class, const char *attribute)
 {
-	static const char *const words[] = {"in", "at", "near", "outside", "inside", "from", "around"};
-	for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
-		if (token_is(line->text, token, words[i])) {
+	for (const struct meaning *m = meaning_of(lexicon_meaning(line->lexicon, node), class); m;
+		m = meaning_of(m->next, class)) {
+		if (m->attributes[0] && strcmp(m->attributes[0], attribute) == 0) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* Behind the longest phrase of a class that begins at a token; `at` when none does. */
+static uint32_t behind_phrase(
+	const struct line *line, uint32_t at, enum word_class class, const char *attribute)
+{
+	uint32_t end = at;
+	uint32_t node = LEXICON_ROOT;
+	if (at >= line->tokens.end || !(line->text->tokens[at].leads >> class & 1)) {
+		return at;
+	}
+	for (uint32_t i = at; i < line->tokens.end; i++) {
+		node = lexicon_step(line->lexicon, node, line->text->tokens[i].word);
+		if (node == LEXICON_NOWHERE) {
+			break;
+		}
+		end = has_meaning(line, node, class, attribute) ? i + 1 : end;
+	}
+	return end;
 }
 
 /* The longest name of the gazetteer that begins at a token; its end, or `at`. */
@@ -31,14 +50,16 @@ static uint32_t longest_place(const struct line *line, const struct work *work, 
 		if (!gazetteer_has_prefix(work->gazetteer, words)) {
 			break;
 		}
-		if (gazetteer_find(work->gazetteer, words, NULL, &place, 1, &is_ambiguous) > 0) {
+		bool is_mark = line->text->tokens[end - 1].kind == TOKEN_MARK;
+		if (!is_mark && gazetteer_find(work->gazetteer, words, NULL, &place, 1, &is_ambiguous) > 0) {
 			best = end;
 		}
 	}
 	return best;
 }
 
-static void set_place(const struct line *line, const struct work *work, struct token_range words, struct proposal *p)
+static void set_place(
+	const struct line *line, const struct work *work, struct token_range words, struct proposal *p)
 {
 	p->place = line_span(line, words);
 	p->place.start += work->base;
@@ -49,31 +70,33 @@ static void set_place(const struct line *line, const struct work *work, struct t
 	const char *country = work->document->country;
 	struct gazetteer_context context = {.countries = &country, .country_count = country ? 1 : 0};
 	struct gazetteer_place *place = arena_alloc(work->out, sizeof(*place));
-	if (gazetteer_find(work->gazetteer, text_of(line->text, words), &context, place, 1, &p->place_is_ambiguous) > 0) {
+	if (gazetteer_find(work->gazetteer, text_of(line->text, words), &context, place, 1,
+		    &p->place_is_ambiguous) > 0) {
 		p->place_found = p->place_is_ambiguous ? NULL : place;
 		p->place_precision = p->place_is_ambiguous ? 0 : gazetteer_precision(place);
 	}
 }
 
 /* The place nearest to the act: a name behind a preposition of place. */
-static void find_place(const struct line *line, const struct work *work, struct token_range act, struct proposal *p)
+static void find_place(
+	const struct line *line, const struct work *work, struct token_range act, struct proposal *p)
 {
 	const struct text *text = line->text;
 	bool has_capitals = !text->is_upper_case && !text->is_lower_case;
 	struct token_range best = {0, 0};
 	uint32_t best_distance = UINT32_MAX;
 	for (uint32_t i = line->tokens.first; i + 1 < line->tokens.end; i++) {
-		if (!is_place_preposition(line, i)) {
+		uint32_t first = behind_phrase(line, i, CLASS_PREPOSITION, "in");
+		if (first == i || first >= line->tokens.end) {
 			continue;
 		}
-		uint32_t first = i + 1;
-		bool is_article = token_is(text, first, "the") && first + 1 < line->tokens.end;
-		first += is_article ? 1 : 0;
+		uint32_t noun = behind_phrase(line, first, CLASS_ARTICLE, "-");
+		first = noun < line->tokens.end ? noun : first;
 		bool is_named = text->tokens[first].kind == TOKEN_WORD &&
-				(!has_capitals || text->tokens[first].flags & (TOKEN_CAPITAL | TOKEN_UPPER));
+			(!has_capitals || text->tokens[first].flags & (TOKEN_CAPITAL | TOKEN_UPPER));
 		uint32_t end = is_named && work->gazetteer ? longest_place(line, work, first) : first;
-		while (end == first && has_capitals && is_named && !work->gazetteer && end < line->tokens.end &&
-			text->tokens[end].flags & (TOKEN_CAPITAL | TOKEN_UPPER)) {
+		while (end == first && has_capitals && is_named && !work->gazetteer &&
+			end < line->tokens.end && text->tokens[end].flags & (TOKEN_CAPITAL | TOKEN_UPPER)) {
 			end++;
 		}
 		uint32_t away = distance(act, first, end);
@@ -95,19 +118,32 @@ static void set_when(const struct when *w, struct proposal *p)
 	p->is_year_inferred = w->is_year_inferred;
 }
 
+/* "as of Sunday": when it was said, not when it happened. */
+static bool is_as_of(const struct line *line, const struct line_when *w)
+{
+	uint32_t first = w->tokens.first;
+	return token_is(line->text, first, "as") && first + 1 < w->tokens.end &&
+		token_is(line->text, first + 1, "of");
+}
+
 static bool says_when(const struct when *w)
 {
 	return w->precision != 0 && (!w->sense || strcmp(w->sense, "at") == 0);
 }
 
 /* The date nearest to the act, else the newest of the paragraph. */
-static void find_date(const struct line *line, const struct work *work, struct token_range act, struct proposal *p)
+static void find_date(
+	const struct line *line, const struct work *work, struct token_range act, struct proposal *p)
 {
 	const struct when *best = NULL;
 	uint32_t best_distance = UINT32_MAX;
 	for (uint32_t i = 0; i < line->when_count; i++) {
 		const struct line_when *w = &line->whens[i];
 		uint32_t away = distance(act, w->tokens.first, w->tokens.end);
+		if (is_as_of(line, w)) {
+			p->as_of = w->when.to;
+			continue;
+		}
 		if (says_when(&w->when) && away < best_distance) {
 			best = &w->when;
 			best_distance = away;
@@ -123,8 +159,9 @@ static void find_date(const struct line *line, const struct work *work, struct t
 static bool may_begin_date(const struct piece *p)
 {
 	return p->kind == PIECE_NUMBER ||
-	       piece_has(p, CLASS_BIT(MONTH) | CLASS_BIT(WEEKDAY) | CLASS_BIT(SEASON) | CLASS_BIT(WHEN) | CLASS_BIT(WHEN_LINK) |
-				    CLASS_BIT(NUMBER) | CLASS_BIT(VAGUE));
+		piece_has(p,
+			CLASS_BIT(MONTH) | CLASS_BIT(WEEKDAY) | CLASS_BIT(SEASON) | CLASS_BIT(WHEN) |
+				CLASS_BIT(WHEN_LINK) | CLASS_BIT(NUMBER) | CLASS_BIT(VAGUE));
 }
 
 void line_dates(struct line *line, struct work *work, bool has_dates)
@@ -156,7 +193,9 @@ void line_begin_block(const struct line *line, struct work *work, bool is_first)
 	struct dateline dateline;
 	work->anchor.last = (struct date){0};
 	work->paragraph_when = (struct when){0};
-	if (is_first && when_dateline(line->text, line->lexicon, line->tokens, work->document->published, &dateline) &&
+	if (is_first &&
+		when_dateline(
+			line->text, line->lexicon, line->tokens, work->document->published, &dateline) &&
 		dateline.when.precision != 0) {
 		work->anchor.said = dateline.when.to;
 	}
@@ -174,4 +213,58 @@ void line_scope(const struct line *line, const struct work *work, struct token_r
 	}
 	find_place(line, work, act, p);
 	find_date(line, work, act, p);
+}
+
+static bool has_act_between(const struct line *line, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		if (line->pieces[i].kind == PIECE_ACT) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether something ends a clause between two pieces: "; ", or a relative clause of its own with the first in it. */
+static bool is_apart(const struct line *line, uint32_t cue, uint32_t act)
+{
+	uint32_t first = cue < act ? cue : act;
+	uint32_t last = cue < act ? act : cue;
+	for (uint32_t i = first; i < last; i++) {
+		const struct piece *p = &line->pieces[i];
+		bool is_relative = act < cue && p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(RELATIVE));
+		if ((p->kind == PIECE_MARK && p->mark == ';') ||
+			(is_relative && has_act_between(line, i, cue))) {
+			return true;
+		}
+	}
+	for (uint32_t i = cue; i > 0 && cue < act; i--) {
+		const struct piece *p = &line->pieces[i - 1];
+		if (p->kind == PIECE_MARK) {
+			return false;
+		}
+		if (p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(RELATIVE))) {
+			return has_act_between(line, i, cue);
+		}
+	}
+	return false;
+}
+
+bool line_is_background(const struct line *line, struct token_range act)
+{
+	uint32_t at = 0;
+	while (at < line->count && line->pieces[at].end < act.end) {
+		at++;
+	}
+	uint32_t cues = 0;
+	for (uint32_t i = 0; i < line->count && line->is_background; i++) {
+		if (piece_has(&line->pieces[i], CLASS_BIT(BACKGROUND)) &&
+			line->pieces[i].kind == PIECE_WORD) {
+			cues++;
+			if (!is_apart(line, i, at)) {
+				return true;
+			}
+		}
+	}
+	return line->is_background && cues == 0;
 }

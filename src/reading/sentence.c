@@ -108,6 +108,7 @@ static void add_token(struct cutter *c, struct token token)
 	if (token.mark != '-') {
 		struct bytes word = {t->bytes.s + token.start, token.end - token.start};
 		token.word = lexicon_word(c->lexicon, (struct bytes){folded, token_fold(word, folded)});
+		token.leads = lexicon_leads(c->lexicon, token.word);
 	}
 	uint32_t newest = t->token_count++;
 	t->tokens[newest] = token;

@@ -6,7 +6,7 @@
  */
 #include "reading/line.h"
 
-enum { NAME_WORDS_MAX = 7, DESCRIPTIONS_MAX = 4, ACRONYM_BYTES_MAX = 5 };
+enum { NAME_WORDS_MAX = 7, DESCRIPTIONS_MAX = 4 };
 
 static const struct piece *piece_at(const struct line *line, uint32_t i)
 {
@@ -16,6 +16,9 @@ static const struct piece *piece_at(const struct line *line, uint32_t i)
 
 static bool is_faction(const struct piece *p, const char *kind)
 {
+	if (!piece_has(p, CLASS_BIT(FACTION))) {
+		return false;
+	}
 	for (const struct meaning *m = meaning_of(p->meanings, CLASS_FACTION); m;
 		m = meaning_of(m->next, CLASS_FACTION)) {
 		if (strcmp(m->attributes[0], kind) == 0) {
@@ -31,9 +34,9 @@ static bool is_fighter(const struct piece *p, bool is_force)
 	for (const struct meaning *m = meaning_of(p->meanings, CLASS_PERSON); m;
 		m = meaning_of(m->next, CLASS_PERSON)) {
 		const char *class = m->attributes[0];
-		if (is_force ? strcmp(class, "soldier") == 0 || strcmp(class, "police") == 0
-			     : strcmp(class, "militant") == 0 || strcmp(class, "perpetrator") == 0 ||
-					strcmp(class, "suspect") == 0) {
+		if (is_force ? strcmp(class, "soldiers") == 0 || strcmp(class, "police") == 0
+			     : strcmp(class, "militants") == 0 || strcmp(class, "perpetrators") == 0 ||
+					strcmp(class, "suspects") == 0) {
 			return true;
 		}
 	}
@@ -54,7 +57,11 @@ static bool is_capital(const struct line *line, const struct piece *p)
 static bool is_unknown(const struct line *line, uint32_t i)
 {
 	const struct piece *p = piece_at(line, i);
-	return p->kind == PIECE_WORD && p->classes == 0 && p->end - p->first == 1 && is_capital(line, p);
+	const struct piece *before = piece_at(line, i - 1);
+	bool is_ending =
+		i > 0 && p->flags & TOKEN_GLUED && (before->mark == '\'' || before->kind == PIECE_NUMBER);
+	return p->kind == PIECE_WORD && p->classes == 0 && p->end - p->first == 1 && !is_ending &&
+		is_capital(line, p);
 }
 
 static bool is_part(const struct line *line, uint32_t i)
@@ -75,7 +82,13 @@ static uint32_t name_first(const struct line *line, uint32_t end)
 		is_part(line, i - 1)) {
 		i--;
 	}
-	return i;
+	/* "6th", "3d": a number and what is glued to it. */
+	const struct piece *ending = piece_at(line, i - 1);
+	bool is_before = i > 1 && ending->kind == PIECE_WORD && ending->flags & TOKEN_GLUED;
+	uint32_t number = is_before ? i - 2 : i - 1;
+	bool is_ordinal = i > 0 && i < end && piece_at(line, number + 1)->flags & TOKEN_GLUED &&
+		piece_at(line, number)->kind == PIECE_NUMBER;
+	return is_ordinal ? number : i;
 }
 
 static bool has_unknown(const struct line *line, uint32_t first, uint32_t end)
@@ -112,30 +125,36 @@ static uint64_t hash_words(const struct line *line, uint32_t first, uint32_t end
 	return h;
 }
 
-/* The end of a known name that begins at i; i when none does. */
-static uint32_t known_end(const struct line *line, const struct work *work, uint32_t i)
+/* The longest known name that begins at i; NULL when none does. */
+static struct known_side *known_at(const struct line *line, struct work *work, uint32_t i)
 {
 	if (work->known_count == 0 || piece_at(line, i)->kind != PIECE_WORD || !is_part(line, i)) {
-		return i;
+		return NULL;
 	}
 	uint64_t first = hash_words(line, i, i + 1);
-	uint32_t best = i;
+	struct known_side *best = NULL;
 	for (size_t k = 0; k < work->known_count; k++) {
-		const struct known_side *known = &work->known[k];
-		if (known->first == first && known->words > best - i && i + known->words <= line->count &&
+		struct known_side *known = &work->known[k];
+		if (known->first == first && (!best || known->words > best->words) &&
+			i + known->words <= line->count &&
 			hash_words(line, i, i + known->words) == known->whole) {
-			best = i + known->words;
+			best = known;
 		}
 	}
 	return best;
 }
 
-static void learn(const struct line *line, struct work *work, uint32_t first, uint32_t end)
+static void learn(const struct line *line, struct work *work, uint32_t first, uint32_t end, bool is_armed)
 {
-	if (work->known_count < KNOWN_SIDES_MAX && has_unknown(line, first, end) &&
-		known_end(line, work, first) < end) {
-		work->known[work->known_count++] = (struct known_side){
-			hash_words(line, first, first + 1), hash_words(line, first, end), end - first};
+	if (!has_unknown(line, first, end)) {
+		return;
+	}
+	struct known_side *known = known_at(line, work, first);
+	if (known && known->words == end - first) {
+		known->is_armed = known->is_armed || is_armed;
+	} else if (work->known_count < KNOWN_SIDES_MAX) {
+		work->known[work->known_count++] = (struct known_side){hash_words(line, first, first + 1),
+			hash_words(line, first, end), end - first, is_armed};
 	}
 }
 
@@ -155,9 +174,14 @@ static bool is_article(const struct line *line, uint32_t i)
 	return piece_has(piece_at(line, i), CLASS_BIT(ARTICLE));
 }
 
+static bool is_quote(const struct piece *p)
+{
+	return p->kind == PIECE_MARK && p->mark == '"';
+}
+
 static bool is_of(const struct line *line, uint32_t i)
 {
-	return piece_at(line, i)->kind == PIECE_WORD && token_is(line->text, piece_at(line, i)->first, "of");
+	return piece_is_preposition(piece_at(line, i), "of");
 }
 
 /* Going left over what describes fighters: "heavily armed", "terrorist". */
@@ -182,14 +206,12 @@ static struct token_range tokens_of(const struct line *line, uint32_t first, uin
 	return (struct token_range){piece_at(line, first)->first, piece_at(line, end - 1)->end};
 }
 
-/* Whether words are a name rather than a description: two or more, or one that is as short as an acronym or has a capital. */
+/* Whether words are a name rather than a description: two or more, or one that is no ordinary word. */
 static bool is_telling(const struct line *line, uint32_t first, uint32_t end)
 {
-	if (!has_unknown(line, first, end)) {
-		return false;
-	}
-	struct token_range words = tokens_of(line, first, end);
-	return end - first > 1 || has_capitals(line) || text_of(line->text, words).len <= ACRONYM_BYTES_MAX;
+	return has_unknown(line, first, end) &&
+		(end - first > 1 || has_capitals(line) ||
+			!meaning_of(piece_at(line, first)->meanings, CLASS_COMMON));
 }
 
 /* Adds pieces first … end - 1, of which name … name_end - 1 are an organisation's; returns end. */
@@ -208,17 +230,25 @@ static uint32_t add(
 		line->side_count--;
 	}
 	line->sides[line->side_count++] = (struct side){start, end, tokens_of(line, start, end),
-		tokens_of(line, name, name_end), is_hedged, is_people};
+		tokens_of(line, name, name_end), is_hedged, is_people, false, false};
 	return end;
+}
+
+static struct side *newest(struct line *line)
+{
+	return &line->sides[line->side_count - 1];
 }
 
 /* A name that ends with a noun for organisations: "X National Liberation Front [ABC]", "Army of National Liberation". */
 static uint32_t take_headed(struct line *line, struct work *work, uint32_t i)
 {
 	const struct piece *head = piece_at(line, i);
-	bool is_side = is_faction(head, "side");
+	bool is_state = is_faction(head, "state");
+	bool is_side = is_state || is_faction(head, "side");
 	bool is_generic = is_faction(head, "generic");
-	if (!is_side && !is_generic && (!is_faction(head, "head") || !is_capital(line, head))) {
+	bool is_armed = is_faction(head, "armed");
+	bool is_head = is_armed || is_faction(head, "head");
+	if (!is_side && !is_generic && (!is_head || !is_capital(line, head))) {
 		return i;
 	}
 	uint32_t first = name_first(line, i);
@@ -238,19 +268,31 @@ static uint32_t take_headed(struct line *line, struct work *work, uint32_t i)
 	if (!is_named && !is_side) {
 		return i;
 	}
+	/* "Zed Liberation Armed Forces" are no state's. */
+	is_state = is_state && !has_unknown(line, first, i);
+	is_armed = !is_state && (is_armed || is_side);
 	uint32_t bracket = acronym_end(line, end);
 	if (bracket > end) {
-		learn(line, work, end + 1, bracket - 1);
+		learn(line, work, end + 1, bracket - 1, is_armed);
 	}
-	learn(line, work, first, end);
-	return add(line, first, bracket, first, end, false);
+	learn(line, work, first, end, is_armed);
+	add(line, first, bracket, first, end, false);
+	newest(line)->is_state = is_state;
+	newest(line)->is_armed = is_armed;
+	return bracket;
 }
 
-/* A name that was told before, or an acronym with its name in brackets behind it. */
+/* A name that was told before. */
 static uint32_t take_known(struct line *line, struct work *work, uint32_t i)
 {
-	uint32_t end = known_end(line, work, i);
-	return end > i ? add(line, i, end, i, end, false) : i;
+	const struct known_side *known = known_at(line, work, i);
+	if (!known) {
+		return i;
+	}
+	uint32_t end = i + known->words;
+	add(line, i, end, i, end, false);
+	newest(line)->is_armed = known->is_armed;
+	return end;
 }
 
 /* "X guerrillas", "the guerrillas", "members of X": the people of a side. */
@@ -263,17 +305,22 @@ static uint32_t take_people(struct line *line, struct work *work, uint32_t i)
 		return i;
 	}
 	uint32_t name_end = before_descriptions(line, i);
+	uint32_t described = name_end;
+	name_end -= name_end > 0 && is_quote(piece_at(line, name_end - 1));
 	uint32_t name = name_first(line, name_end);
 	struct side *last = line->side_count > 0 ? &line->sides[line->side_count - 1] : NULL;
-	if (last && last->end == name_end) {
+	if (last && (last->end == name_end || last->end == described)) {
 		last->end = i + 1;
 		last->words.end = p->end;
 		last->is_people = true;
+		last->is_armed = last->is_armed || (is_fighter(p, false) && !last->is_state);
 		return i + 1;
 	}
 	if (is_telling(line, name, name_end)) {
-		learn(line, work, name, name_end);
-		return add(line, name, i + 1, name, name_end, true);
+		learn(line, work, name, name_end, is_fighter(p, false));
+		add(line, name, i + 1, name, name_end, true);
+		newest(line)->is_armed = is_fighter(p, false);
+		return i + 1;
 	}
 	uint32_t behind = i + 1;
 	if (is_of(line, behind)) {
@@ -283,40 +330,59 @@ static uint32_t take_people(struct line *line, struct work *work, uint32_t i)
 			end++;
 		}
 		bool is_name = is_member && first > behind + 1 && has_unknown(line, first, end) &&
-			!is_faction(piece_at(line, end), "head") && !is_faction(piece_at(line, end), "side");
+			!is_faction(piece_at(line, end), "head") &&
+			!is_faction(piece_at(line, end), "side") && !is_faction(piece_at(line, end), "state");
 		if (is_name) {
-			learn(line, work, first, end);
+			learn(line, work, first, end, false);
 			return add(line, i, end, first, end, true);
 		}
 	}
-	return is_own ? add(line, name_end, i + 1, 0, 0, true) : i;
+	return is_own ? add(line, described, i + 1, 0, 0, true) : i;
 }
 
-/* "members of the X", "guerrillas of the X": both are one side. */
+/* "an X attack" */
+static uint32_t take_attacker(struct line *line, struct work *work, uint32_t i)
+{
+	if (!is_faction(piece_at(line, i), "attack")) {
+		return i;
+	}
+	uint32_t name_end = before_descriptions(line, i);
+	uint32_t name = name_first(line, name_end);
+	if (name == 0 || !is_article(line, name - 1) || !is_telling(line, name, name_end)) {
+		return i;
+	}
+	learn(line, work, name, name_end, true);
+	add(line, name, name_end, name, name_end, false);
+	newest(line)->is_armed = true;
+	return name_end;
+}
+
+/* "members of the X", "guerrillas of the X": the people before a name belong to its side. */
 static void join(struct line *line)
 {
-	if (line->side_count < 2) {
-		return;
-	}
 	struct side *last = &line->sides[line->side_count - 1];
-	struct side *before = last - 1;
-	uint32_t between = before->end;
-	if (before->name.first < before->name.end || last->name.first == last->name.end ||
-		!is_of(line, between)) {
+	uint32_t of = last->first;
+	while (of > 0 && (is_article(line, of - 1) || is_faction(piece_at(line, of - 1), "description"))) {
+		of--;
+	}
+	const struct piece *people = piece_at(line, of - 2);
+	if (last->name.first == last->name.end || of < 2 || !is_of(line, of - 1) ||
+		people->kind != PIECE_WORD ||
+		!(is_faction(people, "member") || is_fighter(people, false) || is_fighter(people, true))) {
 		return;
 	}
-	between++;
-	while (between < last->first &&
-		(is_article(line, between) || is_faction(piece_at(line, between), "description"))) {
-		between++;
-	}
-	if (between == last->first) {
-		before->end = last->end;
-		before->words.end = last->words.end;
-		before->name = last->name;
-		before->is_people = true;
+	struct side whole = *last;
+	whole.first = of - 2;
+	line->side_count--;
+	if (line->side_count > 0 && line->sides[line->side_count - 1].end == of - 1) {
 		line->side_count--;
+		whole.first = line->sides[line->side_count].first;
+		whole.is_hedged = whole.is_hedged || line->sides[line->side_count].is_hedged;
 	}
+	whole.words.first = piece_at(line, whole.first)->first;
+	whole.is_people = true;
+	whole.is_armed = whole.is_armed || (is_fighter(people, false) && !whole.is_state);
+	line->sides[line->side_count++] = whole;
 }
 
 void line_sides(struct line *line, struct work *work)
@@ -324,13 +390,16 @@ void line_sides(struct line *line, struct work *work)
 	line->sides = arena_alloc(line->arena, line->count * sizeof(*line->sides));
 	for (uint32_t i = 0; i < line->count;) {
 		const struct piece *p = &line->pieces[i];
-		if (p->kind != PIECE_WORD) {
+		bool may_begin = piece_has(p, CLASS_BIT(FACTION) | CLASS_BIT(PERSON)) ||
+			(work->known_count > 0 && is_part(line, i));
+		if (p->kind != PIECE_WORD || !may_begin) {
 			i++;
 			continue;
 		}
 		uint32_t end = take_known(line, work, i);
 		end = end == i ? take_headed(line, work, i) : end;
 		end = end == i ? take_people(line, work, i) : end;
+		end = end == i ? take_attacker(line, work, i) : end;
 		if (end > i) {
 			join(line);
 		}

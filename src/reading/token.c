@@ -121,12 +121,22 @@ static enum sort sort_wide(struct bytes text, size_t at, struct code c, char *ma
 	return c.point > 0x600 && token_digit(text, at, &len) >= 0 ? SORT_DIGIT : SORT_LETTER;
 }
 
-static bool is_ascii_letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
+enum { S = SORT_SPACE, N = SORT_LINE, L = SORT_LETTER, D = SORT_DIGIT, M = SORT_MARK };
 
-static enum sort sort_at(struct bytes text, size_t at, size_t *len, char *mark)
+/* clang-format off */
+static const uint8_t ascii_sorts[0x80] = {
+	S, S, S, S, S, S, S, S, S, S, N, S, N, S, S, S,
+	S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+	S, M, M, M, M, M, M, M, M, M, M, M, M, M, M, M,
+	D, D, D, D, D, D, D, D, D, D, M, M, M, M, M, M,
+	M, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+	L, L, L, L, L, L, L, L, L, L, L, M, M, M, M, M,
+	M, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+	L, L, L, L, L, L, L, L, L, L, L, M, M, M, M, S,
+};
+/* clang-format on */
+
+static inline enum sort sort_at(struct bytes text, size_t at, size_t *len, char *mark)
 {
 	unsigned char c = (unsigned char)text.s[at];
 	if (c >= 0x80) {
@@ -135,20 +145,15 @@ static enum sort sort_at(struct bytes text, size_t at, size_t *len, char *mark)
 		return sort_wide(text, at, code, mark);
 	}
 	*len = 1;
-	if (is_ascii_letter((char)c)) {
-		return SORT_LETTER;
+	if (ascii_sorts[c] == SORT_MARK) {
+		*mark = (char)c;
 	}
-	if (c >= '0' && c <= '9') {
-		return SORT_DIGIT;
-	}
-	if (c == '\n' || c == '\f') {
-		return SORT_LINE;
-	}
-	if (c <= ' ' || c == 0x7f) {
-		return SORT_SPACE;
-	}
-	*mark = (char)c;
-	return SORT_MARK;
+	return ascii_sorts[c];
+}
+
+static bool is_ascii_capital(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z';
 }
 
 /* The small form of a capital letter; 0 for anything else. */
@@ -222,7 +227,7 @@ size_t token_fold(struct bytes word, char folded[LEXICON_WORD_BYTES])
 			if (len == LEXICON_WORD_BYTES) {
 				return 0;
 			}
-			folded[len++] = (char)(c >= 'A' && c <= 'Z' ? c + 0x20 : c);
+			folded[len++] = (char)(is_ascii_capital(c) ? c + 0x20 : c);
 			at++;
 			continue;
 		}
@@ -249,10 +254,6 @@ static bool is_apostrophe(struct bytes text, size_t at, size_t *len)
 static size_t word_end(struct bytes text, size_t at)
 {
 	while (at < text.len) {
-		if (is_ascii_letter(text.s[at])) {
-			at++;
-			continue;
-		}
 		size_t len;
 		char mark;
 		enum sort sort = sort_at(text, at, &len, &mark);
@@ -304,13 +305,13 @@ static uint8_t case_flags(struct bytes word)
 	size_t letters = 0;
 	bool is_first_capital = false;
 	for (size_t at = 0; at < word.len;) {
-		if (is_ascii_letter(word.s[at]) && word.s[at] & 0x20) {
-			letters++;
-			at++;
-			continue;
+		unsigned char c = (unsigned char)word.s[at];
+		struct code code = {c, 1};
+		bool is_capital = is_ascii_capital(c);
+		if (c >= 0x80) {
+			code = code_at(word, at);
+			is_capital = small_of(code.point) != 0;
 		}
-		struct code code = code_at(word, at);
-		bool is_capital = small_of(code.point) != 0;
 		is_first_capital = is_first_capital || (at == 0 && is_capital);
 		capitals += is_capital;
 		letters++;
@@ -368,7 +369,11 @@ bool token_next(struct bytes text, uint32_t *at, struct token *token)
 		end++;
 		mark = 0;
 	}
-	*token = (struct token){(uint32_t)start, (uint32_t)end, 0, (uint8_t)kind, flags, mark};
+	*token = (struct token){.start = (uint32_t)start,
+		.end = (uint32_t)end,
+		.kind = (uint8_t)kind,
+		.flags = flags,
+		.mark = mark};
 	*at = (uint32_t)end;
 	return true;
 }
@@ -379,15 +384,14 @@ void text_case(struct bytes text, bool *is_upper_case, bool *is_lower_case)
 	size_t smalls = 0;
 	size_t end = text.len < CASE_LOOKED_AT_BYTES ? text.len : CASE_LOOKED_AT_BYTES;
 	for (size_t at = 0; at < end;) {
-		struct code code = code_at(text, at);
 		size_t len;
 		char mark;
-		if (small_of(code.point) != 0) {
-			capitals++;
-		} else if (sort_at(text, at, &len, &mark) == SORT_LETTER) {
-			smalls++;
-		}
-		at += code.len;
+		bool is_letter = sort_at(text, at, &len, &mark) == SORT_LETTER;
+		unsigned char c = (unsigned char)text.s[at];
+		bool is_capital = c < 0x80 ? is_ascii_capital(c) : small_of(code_at(text, at).point) != 0;
+		capitals += is_capital;
+		smalls += is_letter && !is_capital;
+		at += len;
 	}
 	size_t least = (capitals + smalls) / CASE_SHARE;
 	*is_upper_case = capitals > 20 && smalls <= least;

@@ -26,6 +26,7 @@ struct token {
 	uint8_t kind;   /* enum token_kind */
 	uint8_t flags;  /* enum token_flag */
 	char mark; /* of a TOKEN_MARK: the ASCII character it stands for (’ is ', – and — are -, « is "); else 0 */
+	uint64_t leads; /* bits of the classes of the phrases that begin with the word */
 };
 
 /* Tokens first … end - 1 of a document. */

@@ -15,6 +15,7 @@ struct statement {
 	size_t end;
 	bool is_update;
 	bool is_additive;
+	bool is_contrast;
 	bool is_usable;
 };
 
@@ -36,20 +37,64 @@ static bool is_told(const struct proposal *p)
 	return false;
 }
 
-/* What is left out of the answer: parts, and those who did it beside their victims. */
+/* What the answer may rest on. */
 struct filter {
 	const bool *is_dropped; /* one a proposal */
 	bool with_parts;
-	bool with_perpetrators;
+	bool with_perpetrators; /* also when they are told apart from their victims */
+	bool with_stand_ins;    /* bodies that were found, "no casualties" */
 };
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool is_perpetrator(const struct proposal *p)
+{
+	return same_text(p->victim_class, "perpetrators");
+}
+
+/* "Three soldiers and the bomber were killed": in one list with others. */
+static bool is_among_victims(const struct reading *r, size_t i)
+{
+	const struct proposal *p = r->proposals;
+	for (size_t k = i; k > 0 && p[k - 1].list == p[i].list; k--) {
+		if (!is_perpetrator(&p[k - 1])) {
+			return true;
+		}
+	}
+	for (size_t k = i + 1; k < r->proposal_count && p[k].list == p[i].list; k++) {
+		if (!is_perpetrator(&p[k])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Some of those of another measure: "two were shot; one died". */
+static bool is_of_other_measure(const struct reading *r, const struct proposal *p)
+{
+	return p->relation == RELATION_PART && !same_text(r->proposals[p->related].measure, p->measure);
+}
 
 static bool counts(const struct reading *r, size_t i, struct filter f)
 {
 	const struct proposal *p = &r->proposals[i];
-	bool did_it = p->victim_class && strcmp(p->victim_class, "perpetrator") == 0;
 	return !f.is_dropped[i] && is_told(p) && strcmp(p->unit, "people") == 0 &&
-		(f.with_parts || p->relation != RELATION_PART) && (f.with_perpetrators || !did_it) &&
+		(f.with_parts || p->relation != RELATION_PART || is_of_other_measure(r, p)) &&
+		(f.with_perpetrators || !is_perpetrator(p) || is_among_victims(r, i)) &&
 		p->relation != RELATION_REPETITION && !(isnan(p->low) && isnan(p->high));
+}
+
+/* Whether a proposal answers for a measure. */
+static bool answers(const struct proposal *p, const char *measure, bool with_stand_ins)
+{
+	bool is_killed = strcmp(measure, "killed") == 0;
+	bool is_stand_in = (is_killed && strcmp(p->measure, "bodies") == 0) ||
+		((is_killed || strcmp(measure, "injured") == 0) && strcmp(p->measure, "casualties") == 0 &&
+			p->high == 0);
+	return same_text(p->measure, measure) || (with_stand_ins && is_stand_in);
 }
 
 /* Who was hurt and then died is no longer one of the injured. */
@@ -57,15 +102,11 @@ static void drop_the_dead(const struct reading *r, bool *is_dropped)
 {
 	for (size_t i = 0; i < r->proposal_count; i++) {
 		const struct proposal *p = &r->proposals[i];
-		if (p->relation == RELATION_UPDATE && strcmp(p->measure, r->proposals[p->related].measure) != 0) {
+		if (p->relation == RELATION_UPDATE &&
+			strcmp(p->measure, r->proposals[p->related].measure) != 0) {
 			is_dropped[p->related] = true;
 		}
 	}
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 /* The statement that begins at a proposal: the sum over the groups of its act. */
@@ -85,6 +126,7 @@ static struct statement statement_at(const struct reading *r, size_t first, stru
 		s.victim_class = same_text(s.victim_class, x->victim_class) ? s.victim_class : NULL;
 		s.is_update = s.is_update || x->relation == RELATION_UPDATE || x->relation == RELATION_TOTAL;
 		s.is_additive = s.is_additive || x->is_additive;
+		s.is_contrast = s.is_contrast || x->relation == RELATION_CONTRAST;
 		s.is_usable = true;
 	}
 	return s;
@@ -95,46 +137,129 @@ static double best(double low, double high)
 	return isnan(high) ? low : isnan(low) || low == 0 ? high : low;
 }
 
-/* Whether a statement is about others than those before it. */
-static bool is_beside(const struct statement *before, const struct statement *s)
+/* Two acts of one sentence are about different people, unless they name the same. */
+static bool is_in_one_breath(
+	const struct reading *r, const struct statement *before, const struct statement *s)
 {
-	return s->is_additive ||
-		(before->victim_class && s->victim_class &&
-			strcmp(before->victim_class, s->victim_class) != 0);
+	if (r->proposals[before->first].sentence != r->proposals[s->first].sentence) {
+		return false;
+	}
+	for (size_t i = before->first; i < before->end; i++) {
+		for (size_t k = s->first; k < s->end; k++) {
+			const struct span a = r->proposals[i].victims;
+			const struct span b = r->proposals[k].victims;
+			if (a.start == a.end || b.start == b.end || (a.start < b.end && b.start < a.end)) {
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+/* Whether a statement is about others than those before it. */
+static bool is_beside(const struct reading *r, const struct statement *before, const struct statement *s)
+{
+	bool is_other_class =
+		before->victim_class && s->victim_class && strcmp(before->victim_class, s->victim_class) != 0;
+	return s->is_additive || is_other_class || is_in_one_breath(r, before, s);
+}
+
+struct answer {
+	struct reading_total total;
+	size_t *rests_on;
+	struct statement last;
+};
+
+static void take_statement(
+	const struct reading *r, const struct statement *s, struct filter f, struct answer *x)
+{
+	struct reading_total *t = &x->total;
+	bool is_first = t->count == 0;
+	bool is_other_voice = !is_first && s->is_contrast;
+	bool adds = !is_first && !is_other_voice && !s->is_update && is_beside(r, &x->last, s);
+	if (!is_first && !adds && !is_other_voice && !s->is_update &&
+		best(s->low, s->high) <= best(t->low, t->high)) {
+		return;
+	}
+	if (is_other_voice) {
+		t->low = fmin(t->low, s->low);
+		t->high = isnan(t->high) || isnan(s->high) ? NAN : fmax(t->high, s->high);
+	} else if (adds) {
+		t->low += s->low;
+		t->high += s->high;
+	} else {
+		t->low = s->low;
+		t->high = s->high;
+		t->count = 0;
+	}
+	for (size_t k = s->first; k < s->end; k++) {
+		if (counts(r, k, f)) {
+			x->rests_on[t->count++] = k;
+		}
+	}
+	x->last = *s;
+}
+
+static struct reading_total total_with(
+	const struct reading *r, const char *measure, struct filter f, struct arena *a)
+{
+	struct answer x = {.total = {.measure = measure, .low = NAN, .high = NAN}};
+	x.rests_on = arena_alloc(a, r->proposal_count * sizeof(*x.rests_on));
+	for (size_t i = 0; i < r->proposal_count;) {
+		struct statement s = statement_at(r, i, f);
+		if (s.is_usable && answers(&r->proposals[i], measure, f.with_stand_ins)) {
+			take_statement(r, &s, f, &x);
+		}
+		i = s.end;
+	}
+	x.total.rests_on = x.rests_on;
+	return x.total;
 }
 
 static struct reading_total total_of(
-	const struct reading *r, const char *measure, struct filter f, struct arena *a)
+	const struct reading *r, const char *measure, const bool *is_dropped, struct arena *a)
 {
-	struct reading_total t = {.measure = measure, .low = NAN, .high = NAN};
-	size_t *rests_on = arena_alloc(a, r->proposal_count * sizeof(*rests_on));
-	struct statement last = {0};
-	for (size_t i = 0; i < r->proposal_count;) {
-		struct statement s = statement_at(r, i, f);
-		i = s.end;
-		if (!s.is_usable || !same_text(r->proposals[s.first].measure, measure)) {
-			continue;
-		}
-		bool is_first = t.count == 0;
-		bool adds = !is_first && !s.is_update && is_beside(&last, &s);
-		if (!is_first && !adds && !s.is_update && best(s.low, s.high) <= best(t.low, t.high)) {
-			continue;
-		}
-		if (!adds) {
-			t.low = t.high = 0;
-			t.count = 0;
-		}
-		t.low += s.low;
-		t.high += s.high;
-		for (size_t k = s.first; k < s.end; k++) {
-			if (counts(r, k, f)) {
-				rests_on[t.count++] = k;
-			}
-		}
-		last = s;
+	const struct filter filters[] = {
+		{is_dropped, false, false, false},
+		{is_dropped, false, true, false},
+		{is_dropped, true, true, false},
+		{is_dropped, true, true, true},
+	};
+	struct reading_total t = {0};
+	for (size_t k = 0; k < ARRAY_COUNT(filters) && t.count == 0; k++) {
+		t = total_with(r, measure, filters[k], a);
 	}
-	t.rests_on = rests_on;
 	return t;
+}
+
+/* "Five were shot, two of them fatally": three were injured. */
+static void take_off_the_dead(
+	const struct reading *r, const struct reading_total *dead, struct reading_total *t, struct arena *a)
+{
+	bool *is_counted = arena_calloc(a, r->proposal_count + 1, sizeof(*is_counted));
+	double sum = 0;
+	for (size_t i = 0; i < t->count; i++) {
+		is_counted[t->rests_on[i]] = true;
+	}
+	for (size_t i = 0; i < dead->count; i++) {
+		const struct proposal *p = &r->proposals[dead->rests_on[i]];
+		bool is_of_these = is_of_other_measure(r, p) && is_counted[p->related];
+		sum += is_of_these && !isnan(p->low) ? p->low : 0;
+	}
+	if (sum < t->low) {
+		t->low -= sum;
+		t->high -= sum;
+	}
+}
+
+static bool is_answered(const struct reading_total *totals, size_t count, const char *measure)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(totals[i].measure, measure) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 void reading_totals(
@@ -142,22 +267,15 @@ void reading_totals(
 {
 	bool *is_dropped = arena_calloc(a, reading->proposal_count + 1, sizeof(*is_dropped));
 	drop_the_dead(reading, is_dropped);
-	struct reading_total *found = arena_alloc(a, reading->proposal_count * sizeof(*found));
-	*count = 0;
+	struct reading_total *found = arena_alloc(a, (reading->proposal_count + 2) * sizeof(*found));
+	found[0] = total_of(reading, "killed", is_dropped, a);
+	found[1] = total_of(reading, "injured", is_dropped, a);
+	take_off_the_dead(reading, &found[0], &found[1], a);
+	*count = 2;
 	for (size_t i = 0; i < reading->proposal_count; i++) {
-		const char *measure = reading->proposals[i].measure;
-		bool is_known = strcmp(reading->proposals[i].unit, "people") != 0;
-		for (size_t k = 0; k < *count && !is_known; k++) {
-			is_known = same_text(found[k].measure, measure);
-		}
-		if (!is_known) {
-			const struct filter filters[] = {
-				{is_dropped, false, false}, {is_dropped, false, true}, {is_dropped, true, true}};
-			struct reading_total t = {0};
-			for (size_t k = 0; k < ARRAY_COUNT(filters) && t.count == 0; k++) {
-				t = total_of(reading, measure, filters[k], a);
-			}
-			found[(*count)++] = t;
+		const struct proposal *p = &reading->proposals[i];
+		if (strcmp(p->unit, "people") == 0 && !is_answered(found, *count, p->measure)) {
+			found[(*count)++] = total_of(reading, p->measure, is_dropped, a);
 		}
 	}
 	*totals = found;

@@ -35,6 +35,9 @@ const struct meaning *when_word(struct when_reader *r, enum word_class word_clas
 	const struct meaning *found = NULL;
 	uint32_t node = LEXICON_ROOT;
 	uint32_t end = r->at;
+	if (end >= r->end || !(r->text->tokens[end].leads >> word_class & 1)) {
+		return NULL;
+	}
 	for (uint32_t i = r->at; i < r->end; i++) {
 		node = lexicon_step(r->lexicon, node, r->text->tokens[i].word);
 		if (node == LEXICON_NOWHERE) {

@@ -97,10 +97,10 @@ static int32_t take_year(struct when_reader *r)
 		ahead.text->tokens[ahead.at].kind == TOKEN_WORD;
 	bool is_long = digits == 4 && year >= YEAR_FIRST && year <= YEAR_LAST;
 	bool is_short = digits == 2 && !is_apart && (is_cut || year >= SHORT_YEAR_FIRST);
-	if (is_glued_word || !(is_long || is_short) || when_counts(&ahead)) {
+	bool has_word = when_word(&ahead, CLASS_WHEN_LINK, "yearword") != NULL;
+	if (is_glued_word || !(is_long || is_short) || (!has_word && when_counts(&ahead))) {
 		return take_year_phrase(r);
 	}
-	when_word(&ahead, CLASS_WHEN_LINK, "yearword");
 	*r = ahead;
 	return is_long ? year : year >= SHORT_YEAR_FIRST ? 1900 + year : 2000 + year;
 }

@@ -2,7 +2,7 @@
 /*
  * The cascade, sentence by sentence. Proposals are written as
  *
- *     killed 3 (soldier)     3+ at least   3- at most   6..8   ~3 about   some: a word without a number
+ *     killed 3 (soldiers)     3+ at least   3- at most   6..8   ~3 about   some: a word without a number
  *     sentenced 6 years      the unit, when it is not people
  *     /part /again /update /alleged /reported /denied /threatened /hypothetical /background
  *
@@ -97,9 +97,9 @@ TEST(numbers_are_read_with_their_qualifiers)
 		{"Over 100 people were injured.", "injured 101+"},
 		{"Fewer than 10 people died.", "killed 9-"}, {"Up to 70 people were killed.", "killed 70-"},
 		{"About 50 villagers were abducted.", "abducted ~50"},
-		{"Between 6 and 8 rebels were killed.", "killed 6..8 (militant)"},
-		{"6-8 rebels were killed.", "killed 6..8 (militant)"},
-		{"6 to 8 rebels were killed.", "killed 6..8 (militant)"},
+		{"Between 6 and 8 rebels were killed.", "killed 6..8 (militants)"},
+		{"6-8 rebels were killed.", "killed 6..8 (militants)"},
+		{"6 to 8 rebels were killed.", "killed 6..8 (militants)"},
 		{"Twenty-two people were killed.", "killed 22"},
 		{"One hundred and five people died.", "killed 105"},
 		{"Two thousand five hundred people were displaced.", "displaced 2500"},
@@ -119,7 +119,7 @@ TEST(other_numbers_are_never_people)
 		{"Police arrested a man with 5 kg of explosives.", "arrested 1"},
 		{"They used an AK-47 and a 9 mm pistol, killing a guard.", "killed 1 (security)"},
 		{"He was killed on 5 March 2019 at 10:30.", "killed 1"},
-		{"Soldiers destroyed 12 vehicles and killed 2 rebels.", "killed 2 (militant)"},
+		{"Soldiers destroyed 12 vehicles and killed 2 rebels.", "killed 2 (militants)"},
 		{"A man was arrested after paying $500.", "arrested 1"},
 		{"On Route 66, a man was killed.", "killed 1"}, {"1. A man was killed.", "killed 1"},
 		{"They walked 20 km and were arrested.", ""},
@@ -128,17 +128,17 @@ TEST(other_numbers_are_never_people)
 
 TEST(voices_of_the_verb)
 {
-	ROWS({"A bomb killed four soldiers.", "killed 4 (soldier)"},
-		{"Four soldiers were killed by a bomb.", "killed 4 (soldier)"},
-		{"Four soldiers have been killed.", "killed 4 (soldier)"},
-		{"Four soldiers killed in ambush", "killed 4 (soldier)"},
-		{"An attack on a convoy, killing four soldiers, took place.", "killed 4 (soldier)"},
-		{"Four soldiers died.", "killed 4 (soldier)"},
+	ROWS({"A bomb killed four soldiers.", "killed 4 (soldiers)"},
+		{"Four soldiers were killed by a bomb.", "killed 4 (soldiers)"},
+		{"Four soldiers have been killed.", "killed 4 (soldiers)"},
+		{"Four soldiers killed in ambush", "killed 4 (soldiers)"},
+		{"An attack on a convoy, killing four soldiers, took place.", "killed 4 (soldiers)"},
+		{"Four soldiers died.", "killed 4 (soldiers)"},
 		{"The crash left two women dead and 3 injured.", "killed 2; injured 3"},
 		{"Two women are dead.", "killed 2"}, {"17 dead, 30 wounded", "killed 17; injured 30"},
-		{"The fire claimed the lives of two children.", "killed 2 (child)"},
+		{"The fire claimed the lives of two children.", "killed 2 (children)"},
 		{"Twelve deaths were reported.", "killed 12"},
-		{"The raid led to the deaths of two nuns.", "killed 2 (religious)"},
+		{"The raid led to the deaths of two nuns.", "killed 2 (clergy)"},
 		{"The death toll rose to 17.", "killed 17"}, {"Police shot a man dead.", "killed 1"},
 		{"A man was shot in the leg.", "injured 1"}, {"The mayor's death was confirmed.", ""},
 		{"A policeman was reportedly also killed.", "killed 1 (police)/reported"});
@@ -147,46 +147,46 @@ TEST(voices_of_the_verb)
 TEST(people_in_lists)
 {
 	ROWS({"Two soldiers, a nurse and a boy were killed.",
-		     "killed 2 (soldier); killed 1 (health_worker); killed 1 (child)"},
+		     "killed 2 (soldiers); killed 1 (health_workers); killed 1 (children)"},
 		{"They killed two soldiers, a nurse and a boy, and wounded 5 people.",
-			"killed 2 (soldier); killed 1 (health_worker); killed 1 (child); injured 5"},
-		{"8 Orrins and 2 civilians were killed.", "killed 8; killed 2 (civilian)"},
+			"killed 2 (soldiers); killed 1 (health_workers); killed 1 (children); injured 5"},
+		{"8 Orrins and 2 civilians were killed.", "killed 8; killed 2 (civilians)"},
 		{"The bomb killed 3 and wounded 5.", "killed 3; injured 5"},
-		{"Gunmen shot a teacher and his wife dead.", "killed 1 (teacher); killed 1"},
+		{"Gunmen shot a teacher and his wife dead.", "killed 1 (teachers); killed 1"},
 		{"The couple and their two sons were murdered.", "killed 2; killed 2"},
-		{"Nine people, including two children, were killed.", "killed 9; killed 2 (child)/part"},
+		{"Nine people, including two children, were killed.", "killed 9; killed 2 (children)/part"},
 		{"The blast killed nine people, including two children and a nurse.",
-			"killed 9; killed 2 (child)/part; killed 1 (health_worker)/part"},
+			"killed 9; killed 2 (children)/part; killed 1 (health_workers)/part"},
 		{"Ann Orrin and Bo Tarr were arrested.", "arrested 2"},
 		{"She was tried alongside Bo Tarr and Cy Dell.", "tried 3"},
 		{"One man was killed and another wounded.", "killed 1; injured 1"},
-		{"Two of the five hostages were killed.", "killed 2 (civilian)/part"},
+		{"Two of the five hostages were killed.", "killed 2 (civilians)/part"},
 		{"Three people were arrested, charged and released.", "arrested 3; charged 3; released 3"});
 }
 
 TEST(courts_and_work)
 {
 	ROWS({"The court sentenced two activists to six years in prison.",
-		     "sentenced 2 (activist); sentenced 6 years"},
+		     "sentenced 2 (activists); sentenced 6 years"},
 		{"He was sentenced to 7 and 1/2 years.", "sentenced 1; sentenced 7.5 years"},
-		{"The firm fired about 400 workers.", "fired ~400 (civilian)"},
-		{"The president fired two mayors.", "dismissed_from_office 2 (official)"},
+		{"The firm fired about 400 workers.", "fired ~400 (civilians)"},
+		{"The president fired two mayors.", "dismissed_from_office 2 (officials)"},
 		{"Two women were acquitted.", "acquitted 2"},
 		{"Three men were put on probation.", "probation 3"},
-		{"Police detained four protesters.", "detained 4 (protester)"},
+		{"Police detained four protesters.", "detained 4 (protesters)"},
 		{"The arrests of four officers followed.", "arrested 4 (police)"},
 		{"Workers held three separate labor strikes.", "strikes 3 events"},
-		{"Police found the bodies of five men.", "bodies 5 (body)"},
+		{"Police found the bodies of five men.", "bodies 5"},
 		{"Over 85 percent of patients had bullet wounds.", "injured_share 85+ percent"});
 }
 
 TEST(what_did_not_happen_and_what_is_only_said)
 {
 	ROWS({"Three men were charged with killing two guards.", "charged 3; killed 2 (security)/alleged"},
-		{"He threatened to kill five hostages.", "killed 5 (civilian)/threatened"},
+		{"He threatened to kill five hostages.", "killed 5 (civilians)/threatened"},
 		{"They planned to kill the mayor.", ""}, {"The guards were not killed.", ""},
 		{"The army denied that 15 people had been killed.", "killed 15/denied"},
-		{"The rebels claimed to have killed 15 soldiers.", "killed 15 (soldier)/alleged"},
+		{"The rebels claimed to have killed 15 soldiers.", "killed 15 (soldiers)/alleged"},
 		{"Police said two men were killed.", "killed 2/reported"},
 		{"According to residents, two men were killed.", "killed 2/reported"},
 		{"Five men will be tried.", "tried 5/future"},
@@ -207,7 +207,7 @@ TEST(the_same_people_told_again)
 TEST(capitals_tell_nothing)
 {
 	ROWS({"THE TERRORISTS KILLED TWO POLICEMEN AND WOUNDED FIVE SOLDIERS, INCLUDING A LIEUTENANT.",
-		     "killed 2 (police); injured 5 (soldier); injured 1 (soldier)/part"},
+		     "killed 2 (police); injured 5 (soldiers); injured 1 (soldiers)/part"},
 		{"gunmen killed two policemen in the north of the country yesterday", "killed 2 (police)"});
 }
 

@@ -433,7 +433,7 @@ TEST(builtin_gazetteer_holds_the_world)
 	};
 	struct rig rig = {0};
 	struct err e;
-	CHECK_OK(gazetteer_builtin(&rig.a, &rig.gazetteer, &e), e);
+	CHECK_OK(gazetteer_builtin(NULL, 0, &rig.a, &rig.gazetteer, &e), e);
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
 		struct gazetteer_context context = {&rows[i].country, 1, NULL, 0};
 		struct bytes found = find(&rig, rows[i].name, rows[i].country ? &context : NULL);

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Names of organisations and persons, and who is held responsible. Mentions are written as
+ *
+ *     org Blue Star Front; person Anna Berg (lawyer)
+ *
+ * and proposals as: killed by WHO of ORGANISATION: fact. Every sentence and every name here is invented.
+ */
+#include "base/buf.h"
+#include "reading/reading.h"
+#include "test.h"
+
+static const char *const responsibility_words[] = {
+	"unsaid", "fact", "claimed", "accused", "accused by authorities", "possible", "denied"};
+
+static void add_words(struct buf *out, const char *before, struct bytes text, struct span s)
+{
+	if (s.end > s.start) {
+		buf_printf(out, "%s%.*s", before, (int)(s.end - s.start), text.s + s.start);
+	}
+}
+
+static void write_mentions(const struct reading *r, struct bytes text, struct buf *out)
+{
+	static const char *const kinds[] = {"person ", "org ", "place "};
+	for (size_t i = 0; i < r->mention_count; i++) {
+		const struct mention *m = &r->mentions[i];
+		buf_add_text(out, i > 0 ? "; " : "");
+		add_words(out, kinds[m->kind], text, m->name);
+		if (m->role.end > m->role.start) {
+			add_words(out, " (", text, m->role);
+			buf_add_text(out, ")");
+		}
+	}
+}
+
+static void write_holders(const struct reading *r, struct bytes text, struct buf *out)
+{
+	for (size_t i = 0; i < r->proposal_count; i++) {
+		const struct proposal *p = &r->proposals[i];
+		buf_printf(out, "%s%s", i > 0 ? "; " : "", p->measure);
+		add_words(out, " by ", text, p->by);
+		add_words(out, " of ", text, p->by_organisation);
+		buf_printf(out, ": %s", responsibility_words[p->responsibility]);
+	}
+}
+
+static void check_rows(const char *const (*rows)[2], size_t count,
+	void (*write)(const struct reading *r, struct bytes text, struct buf *out))
+{
+	struct arena a = {0};
+	const struct reading_table *tables;
+	size_t table_count = reading_builtin(&a, &tables);
+	struct reading_tables *loaded = NULL;
+	struct err e = {0};
+	CHECK(reading_load(tables, table_count, &a, &loaded, &e) == 0);
+	for (size_t i = 0; i < count; i++) {
+		struct arena own = {0};
+		struct buf out = {0};
+		struct reading r;
+		struct reading_document d = {.text = bytes_of(rows[i][0]), .language = "en"};
+		reading_read(loaded, NULL, &d, &own, &r);
+		write(&r, d.text, &out);
+		struct bytes answer = out.s ? buf_bytes(&out) : BYTES("");
+		if (!bytes_equal(answer, bytes_of(rows[i][1]))) {
+			test_note("%s", rows[i][0]);
+		}
+		CHECK_TEXT(answer, bytes_of(rows[i][1]));
+		buf_done(&out);
+		arena_done(&own);
+	}
+	arena_done(&a);
+}
+
+#define MENTIONS(...) \
+	static const char *const rows[][2] = {__VA_ARGS__}; \
+	check_rows(rows, ARRAY_COUNT(rows), write_mentions)
+#define HOLDERS(...) \
+	static const char *const rows[][2] = {__VA_ARGS__}; \
+	check_rows(rows, ARRAY_COUNT(rows), write_holders)
+
+TEST(organisations_are_known_by_their_last_noun)
+{
+	MENTIONS({"The Zorin Liberation Front has left the hills.", "org Zorin Liberation Front"},
+		{"THE ZORIN NATIONAL LIBERATION FRONT HAS LEFT THE HILLS.",
+			"org ZORIN NATIONAL LIBERATION FRONT"},
+		{"THE ARMY OF NATIONAL LIBERATION HAS LEFT.", "org ARMY OF NATIONAL LIBERATION"},
+		{"THE 3D INFANTRY BRIGADE HAS LEFT.", "org 3D INFANTRY BRIGADE"},
+		{"THE ARMED FORCES HAVE LEFT.", "org ARMED FORCES"}, {"THE GROUP HAS LEFT.", ""},
+		{"THE FRONT IS OPEN.", ""});
+}
+
+TEST(an_acronym_in_brackets_is_known_later)
+{
+	MENTIONS({"THE ZORIN PATRIOTIC FRONT [ZPF] HAS LEFT. TODAY THE ZPF RETURNED.",
+			 "org ZORIN PATRIOTIC FRONT; org ZPF"},
+		{"The Zorin Patriotic Front (ZPF) has left. The ZPF returned.",
+			"org Zorin Patriotic Front; org ZPF"});
+}
+
+TEST(people_are_named_after_their_side)
+{
+	MENTIONS({"EIGHT ZARQA GUERRILLAS FLED.", "org ZARQA"},
+		{"MEMBERS OF THE SILVER DAWN FLED. SILVER DAWN SAID NOTHING.",
+			"org SILVER DAWN; org SILVER DAWN"},
+		{"HEAVILY ARMED GUERRILLAS FLED.", ""}, {"URBAN GUERRILLAS AND TERRORISTS FLED.", ""});
+}
+
+TEST(an_agent_is_found_on_either_side_of_the_verb)
+{
+	HOLDERS({"THREE FARMERS WERE KILLED BY ZARQA GUERRILLAS.",
+			"killed by ZARQA GUERRILLAS of ZARQA: fact"},
+		{"ZARQA GUERRILLAS KILLED THREE FARMERS.", "killed by ZARQA GUERRILLAS of ZARQA: fact"},
+		{"Members of the Zorin Liberation Front killed three farmers.",
+			"killed by Members of the Zorin Liberation Front of Zorin Liberation Front: fact"},
+		{"THREE FARMERS WERE KILLED IN A ZARQA ATTACK.", "killed by ZARQA of ZARQA: fact"},
+		{"THREE ZARQA GUERRILLAS WERE KILLED.", "killed: unsaid"});
+}
+
+TEST(an_agent_may_stand_in_the_sentence_before)
+{
+	HOLDERS({"ZARQA GUERRILLAS ATTACKED THE TOWN. THREE FARMERS WERE KILLED.",
+		"killed by ZARQA GUERRILLAS of ZARQA: fact"});
+}
+
+TEST(responsibility_is_claimed_or_denied)
+{
+	HOLDERS({"Three farmers were killed. The Zorin Liberation Front claimed responsibility.",
+			"killed by Zorin Liberation Front of Zorin Liberation Front: claimed"},
+		{"Three farmers were killed. The Zorin Liberation Front denied responsibility.",
+			"killed by Zorin Liberation Front of Zorin Liberation Front: denied"});
+}
+
+TEST(words_of_doubt_make_an_accusation)
+{
+	HOLDERS({"Suspected Zarqa guerrillas killed three farmers.",
+			"killed by Suspected Zarqa guerrillas of Zarqa: accused"},
+		{"Three farmers were killed. The attack was attributed to the Zorin Liberation Front.",
+			"killed by Zorin Liberation Front of Zorin Liberation Front: accused"},
+		{"Three farmers were killed. Police accused the Zorin Liberation Front.",
+			"killed by Zorin Liberation Front of Zorin Liberation Front: accused by authorities"},
+		{"Three farmers were killed. The Zorin Liberation Front is blamed for the attack.",
+			"killed by Zorin Liberation Front of Zorin Liberation Front: accused"});
+}
+
+TEST(persons_have_the_role_before_or_behind_their_name)
+{
+	MENTIONS({"The lawyer Anna Berg spoke.", "person Anna Berg (lawyer)"},
+		{"MAYOR PETR SOLAN WAS KILLED.", "person PETR SOLAN (MAYOR)"},
+		{"Anna Berg, head of the Zorin Party, spoke.",
+			"person Anna Berg (head of the Zorin Party); org Zorin Party"},
+		{"Petr Solan, a spokesman for the army, spoke.",
+			"person Petr Solan (spokesman for the army); org army"});
+}
