@@ -10,13 +10,13 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: embed OUT.c NAME FILE [NAME FILE …]\n");
 		return 1;
 	}
-	fprintf(out, "__asm__(\".section .rodata\\n\"\n");
 	for (int i = 2; i + 1 < argc; i += 2) {
 		fprintf(out,
+			"__asm__(\".section .rodata\\n\"\n"
 			"\t\".global %s\\n\\t.balign 16\\n%s:\\n\\t.incbin \\\"%s\\\"\\n\"\n"
-			"\t\".global %s_end\\n%s_end:\\n\\t.byte 0\\n\"\n",
+			"\t\".global %s_end\\n%s_end:\\n\\t.byte 0\\n\"\n"
+			"\t\".previous\\n\");\n",
 			argv[i], argv[i], argv[i + 1], argv[i], argv[i]);
 	}
-	fprintf(out, "\t\".previous\\n\");\n");
 	return fclose(out) == 0 ? 0 : 1;
 }

@@ -49,6 +49,7 @@ struct section {
 	const struct lexicon_table *table;
 	size_t line;
 	struct meaning meaning; /* class and attributes */
+	struct meaning *plain;  /* of its words without a value, which share one; NULL: none yet */
 	bool is_open;           /* a section has begun */
 };
 
@@ -213,18 +214,39 @@ static int fault(struct err *e, const struct section *section, const char *what)
 	return err_set(e, ERR_INPUT, "%s, line %zu: %s", section->table->name, section->line, what);
 }
 
-/* Puts a meaning behind the others of its phrase. */
-static void add_meaning(struct meaning **list, struct meaning *meaning)
+static struct meaning *copy_meaning(struct arena *a, const struct meaning *meaning)
+{
+	struct meaning *copy = arena_alloc(a, sizeof(*copy));
+	*copy = *meaning;
+	return copy;
+}
+
+/* Puts a meaning behind the others of its phrase, which are copied: other phrases may share them. */
+static void add_meaning(struct meaning **list, struct meaning *meaning, struct arena *a)
 {
 	for (; *list; list = (struct meaning **)&(*list)->next) {
+		*list = copy_meaning(a, *list);
 		(*list)->classes |= meaning->classes;
 	}
 	*list = meaning;
 }
 
+/* The meaning of a phrase of a section. Words without a value share one: most of the tables are such. */
+static struct meaning *new_meaning(struct section *section, uint16_t length, struct arena *a)
+{
+	section->meaning.length = length;
+	if (length > 1 || section->meaning.value) {
+		return copy_meaning(a, &section->meaning);
+	}
+	if (!section->plain) {
+		section->plain = copy_meaning(a, &section->meaning);
+	}
+	return section->plain;
+}
+
 /* Adds one phrase without alternatives. */
 static int add_phrase(
-	struct lexicon *x, struct arena *a, struct bytes phrase, const struct section *section, struct err *e)
+	struct lexicon *x, struct arena *a, struct bytes phrase, struct section *section, struct err *e)
 {
 	uint32_t node = LEXICON_ROOT;
 	uint32_t first = 0;
@@ -248,17 +270,14 @@ static int add_phrase(
 	if (length == 0) {
 		return fault(e, section, "a phrase without words");
 	}
-	struct meaning *meaning = arena_alloc(a, sizeof(*meaning));
-	*meaning = section->meaning;
-	meaning->length = length;
-	add_meaning(&x->nodes[node].meanings, meaning);
-	x->words[first].leads |= meaning->classes;
+	add_meaning(&x->nodes[node].meanings, new_meaning(section, length, a), a);
+	x->words[first].leads |= section->meaning.classes;
 	return 0;
 }
 
 /* Adds a phrase with alternatives: writes out the first bracket, and itself for the rest. */
 static int add_alternatives(struct lexicon *x, struct arena *a, struct bytes phrase, size_t *room,
-	const struct section *section, struct err *e)
+	struct section *section, struct err *e)
 {
 	const char *open = memchr(phrase.s, '(', phrase.len);
 	if (!open) {
@@ -341,6 +360,7 @@ static int begin_section(struct bytes line, const char *const *classes, struct a
 	struct bytes rest = {line.s + 1, line.len - 2};
 	struct bytes name = next_word(&rest);
 	section->meaning = (struct meaning){.number = NAN};
+	section->plain = NULL;
 	unsigned class = 0;
 	while (classes[class] && !bytes_is(name, classes[class])) {
 		class ++;

@@ -63,8 +63,8 @@ enum reading_responsibility {
 /* How a proposal stands to another of the same document. */
 enum reading_relation {
 	RELATION_NONE,
-	RELATION_TOTAL,      /* others are parts of it */
-	RELATION_PART,       /* included in `related`; of another measure: "five were shot, one of them fatally" */
+	RELATION_TOTAL, /* others are parts of it */
+	RELATION_PART,  /* included in `related`; of another measure: "five were shot, one of them fatally" */
 	RELATION_REPETITION, /* says again what `related` says */
 	RELATION_UPDATE,     /* takes the place of `related` */
 	RELATION_CONTRAST,   /* another figure for the same by another voice */

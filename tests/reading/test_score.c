@@ -436,6 +436,8 @@ TEST(acts_of_one_place_and_date_are_one_template)
 	p[0].person_count = 1;
 	p[0].cause = span_of(text, "A BOMB");
 	p[0].by = span_of(text, "THE RIVER FRONT");
+	p[0].by_organisation = span_of(text, "RIVER FRONT");
+	p[0].responsibility = RESPONSIBILITY_FACT;
 	p[0].place = span_of(text, "LOW");
 	p[0].from = p[0].to = (struct date){1991, 3, 3};
 	p[1].victims = span_of(text, "SIX PASSERS-BY");

@@ -126,7 +126,7 @@ recount: "p" is no incident (type place)
 
 $ export RECOUNT_VAULT=new.vault; recount record add incident id=i label=L target.victim_class=any; recount figure i --measure ghosts; recount figure i --rule best; recount figure i --rule gtd --all-rules
 Added incident i (entry 2).
-recount: there is no measure "ghosts"; there are killed, injured, missing, arrested, detained, charged, tried, convicted, sentenced, jailed, suspended_sentence, amnestied, acquitted, released, dismissed, displaced, bodies, died_natural, participants, accused, strikes, prosecuted, patients, jobs_arranged, abducted, tortured, raped, deported, casualties, fired, dismissed_from_office, probation, injured_share, shooting, arson_looting, strike_start, employment_arranged, due_process_violation, no_evidence
+recount: there is no measure "ghosts"; there are killed, injured, missing, …
 recount: there is no rule "best"
 recount: give either --rule or --all-rules
 ? 1

@@ -45,7 +45,7 @@ $ recount read note.txt | head -1
 note.txt: 3 proposals
 
 # When the model fails, our own reading stands.
-$ echo 'echo "Sure! I found no claims."' > claims.sh; rm -r replies; recount read --model model.ini note.txt | head -3
+$ echo 'cat >/dev/null; echo "Sure! I found no claims."' > claims.sh; rm -r replies; recount read --model model.ini note.txt | head -3
 note.txt: … proposals
   model         tagger-1: 0 proposals of its own
   trouble       the reply is not valid JSON at …
