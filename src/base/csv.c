@@ -147,24 +147,28 @@ static int read_row(struct csv_reader *r, struct arena *a, struct bytes **cells,
 	return 1;
 }
 
-int csv_next(struct csv_reader *r, struct arena *a, struct bytes **cells, size_t *count, struct err *e)
+void csv_skip_empty_rows(struct csv_reader *r)
 {
-	while (r->rest.len > 0) {
-		r->line = r->next_line;
-		size_t end = line_end(r->rest, 0);
-		if (end == 0) {
-			int rc = read_row(r, a, cells, count, e);
-			if (rc < 0) {
-				/* Where the next row begins can't be told from a broken one. */
-				r->rest.len = 0;
-			}
-			return rc;
-		}
+	for (size_t end = line_end(r->rest, 0); end > 0; end = line_end(r->rest, 0)) {
 		r->rest.s += end;
 		r->rest.len -= end;
 		r->next_line++;
 	}
-	return 0;
+}
+
+int csv_next(struct csv_reader *r, struct arena *a, struct bytes **cells, size_t *count, struct err *e)
+{
+	csv_skip_empty_rows(r);
+	if (r->rest.len == 0) {
+		return 0;
+	}
+	r->line = r->next_line;
+	int rc = read_row(r, a, cells, count, e);
+	if (rc < 0) {
+		/* Where the next row begins can't be told from a broken one. */
+		r->rest.len = 0;
+	}
+	return rc;
 }
 
 static bool is_number(struct bytes cell)

@@ -22,6 +22,9 @@ struct csv_reader {
 /* Starts at the beginning of text; a byte order mark is skipped. */
 void csv_reader_init(struct csv_reader *r, struct bytes text);
 
+/* Goes over rows that hold nothing at all; r->rest is then empty or begins with one that does. */
+void csv_skip_empty_rows(struct csv_reader *r);
+
 /*
  * Reads the next row.
  *

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "intake/import.h"
 
-#include "base/csv.h"
 #include "base/limits.h"
 #include "crypto/random.h"
 #include "intake/idmap.h"
 #include "intake/quote.h"
+#include "intake/row_reader.h"
 #include "text/utf8.h"
 
 /*
@@ -19,10 +19,7 @@ enum { BATCH_ROWS = 32, BATCH_COUNT = 4, JOB_ROWS = 4, BATCH_JOBS = BATCH_ROWS /
 enum row_state { ROW_GOOD, ROW_UNCHANGED, ROW_SKIPPED, ROW_REFUSED };
 
 struct row {
-	size_t line;
-	struct bytes raw;    /* JSON Lines */
-	struct bytes *cells; /* CSV */
-	size_t cell_count;
+	struct raw_row raw;
 	json_t *record;
 	const struct record_type *type;
 	json_t *unsealed;
@@ -49,11 +46,7 @@ struct import {
 	struct idmap ids;
 	struct quote_texts texts;
 
-	struct file_window *content;
-	size_t line; /* JSON Lines */
-	struct csv_reader csv;
-	const char **columns;
-	size_t column_count;
+	struct row_reader reader;
 
 	struct batch batches[BATCH_COUNT];
 	struct batch *parsing; /* the newest */
@@ -70,75 +63,18 @@ static void refuse(struct row *row)
 
 /* ------- reading: serial ------- */
 
-/* Where the row after a line that is too long begins is not looked for. */
-static int end_at_long_line(struct import *in, struct row *row)
-{
-	in->content->rest = BYTES_NONE;
-	in->content->is_end = true;
-	(void)err_set(&row->err, ERR_LIMIT,
-		"the line is longer than %d bytes; the file was read up to here only", LIMIT_LINE_BYTES);
-	refuse(row);
-	return 1;
-}
-
-static int read_jsonl_row(struct import *in, struct row *row)
-{
-	struct bytes line;
-	while (bytes_next_line(&in->content->rest, &line)) {
-		row->line = ++in->line;
-		if (line.len > LIMIT_LINE_BYTES) {
-			return end_at_long_line(in, row);
-		}
-		row->raw = bytes_trim(line);
-		if (row->raw.len > 0) {
-			return 1;
-		}
-	}
-	return 0;
-}
-
-/* "line 3, column 2: …": the report says the line itself. */
-static void drop_line_number(struct err *e)
-{
-	const char *rest = strstr(e->text, ", ");
-	if (rest && strncmp(e->text, "line ", 5) == 0) {
-		memmove(e->text, rest + 2, strlen(rest + 2) + 1);
-	}
-}
-
-/* A broken CSV row ends the file: where the next row begins can no longer be known. */
-static int read_csv_row(struct import *in, struct batch *batch, struct row *row)
-{
-	int rc = csv_next(&in->csv, &batch->arena, &row->cells, &row->cell_count, &row->err);
-	row->line = in->csv.line;
-	if (rc < 0) {
-		drop_line_number(&row->err);
-		in->csv.rest = BYTES_NONE;
-		in->content->is_end = true;
-		refuse(row);
-	}
-	in->content->rest = in->csv.rest;
-	return rc < 0 ? 1 : rc;
-}
-
-/* Rows are taken as long as a whole one is sure to be in the window. */
 static int read_batch(struct import *in, struct batch *batch, struct err *e)
 {
-	const size_t row_max = LIMIT_LINE_BYTES + 2;
 	arena_reset(&batch->arena);
 	batch->count = 0;
-	int rc = file_window_fill(in->content, row_max, e);
-	in->csv.rest = in->content->rest;
-	while (rc == 0 && batch->count < BATCH_ROWS &&
-		(in->content->is_end || in->content->rest.len >= row_max)) {
+	int rc = row_reader_advance(&in->reader, e);
+	for (int more = rc == 0; more && batch->count < BATCH_ROWS; batch->count += more != 0) {
 		struct row *row = &batch->rows[batch->count];
 		*row = (struct row){.entry = row->entry, .done = {row->record, row->unsealed}};
-		int more = in->settings->format == IMPORT_CSV ? read_csv_row(in, batch, row)
-							      : read_jsonl_row(in, row);
-		if (!more) {
-			break;
+		more = row_reader_next(&in->reader, &batch->arena, &row->raw, &row->err);
+		if (more < 0) {
+			refuse(row);
 		}
-		batch->count++;
 	}
 	return rc;
 }
@@ -160,11 +96,12 @@ static int type_of(const json_t *record, const struct record_type **type, struct
 /* What was exported has been completed since it came in, so that it may be as long as a line. */
 static int object_of_jsonl(struct row *row)
 {
-	int rc = json_parse(row->raw, &row->record, &row->err);
+	int rc = json_parse(row->raw.text, &row->record, &row->err);
 	if (rc == 0 && !json_is_object(row->record)) {
 		rc = err_set(&row->err, ERR_INPUT, "expected a JSON object {…}");
 	}
-	if (rc == 0 && row->raw.len > LIMIT_RECORD_BYTES && !json_object_get(row->record, "recorded_at")) {
+	if (rc == 0 && row->raw.text.len > LIMIT_RECORD_BYTES &&
+		!json_object_get(row->record, "recorded_at")) {
 		rc = err_set(&row->err, ERR_LIMIT, "the record is longer than %d bytes", LIMIT_RECORD_BYTES);
 	}
 	return rc;
@@ -174,13 +111,13 @@ static int object_of_csv(const struct import *in, struct row *row)
 {
 	struct bytes type_name = BYTES_NONE;
 	row->record = json_object();
-	if (row->cell_count > in->column_count) {
+	if (row->raw.cell_count > in->reader.column_count) {
 		return err_set(&row->err, ERR_INPUT, "the row has %zu cells and the header %zu",
-			row->cell_count, in->column_count);
+			row->raw.cell_count, in->reader.column_count);
 	}
-	for (size_t i = 0; i < row->cell_count; i++) {
-		if (strcmp(in->columns[i], "type") == 0) {
-			type_name = row->cells[i];
+	for (size_t i = 0; i < row->raw.cell_count; i++) {
+		if (strcmp(in->reader.columns[i], "type") == 0) {
+			type_name = row->raw.cells[i];
 		}
 	}
 	const struct record_type *type = type_name.s ? record_type_find(type_name) : NULL;
@@ -192,10 +129,10 @@ static int object_of_csv(const struct import *in, struct row *row)
 	json_object_set_new(row->record, "type", json_string(type->name));
 	const struct field *fields = fold_table_of(&in->v->fold, type)->fields;
 	int rc = 0;
-	for (size_t i = 0; i < row->cell_count && rc == 0; i++) {
-		if (row->cells[i].s && strcmp(in->columns[i], "type") != 0) {
-			rc = field_set_cell(
-				fields, row->record, in->columns[i], csv_cell_text(row->cells[i]), &row->err);
+	for (size_t i = 0; i < row->raw.cell_count && rc == 0; i++) {
+		if (row->raw.cells[i].s && strcmp(in->reader.columns[i], "type") != 0) {
+			rc = field_set_cell(fields, row->record, in->reader.columns[i],
+				csv_cell_text(row->raw.cells[i]), &row->err);
 		}
 	}
 	return rc;
@@ -314,7 +251,7 @@ static int check_replaces(struct import *in, struct row *row)
 		const struct row *other = find_replacing(waiting[b], row);
 		if (other) {
 			rc = err_set(&row->err, ERR_CHANGED,
-				"replaces: line %zu replaces that record already", other->line);
+				"replaces: line %zu replaces that record already", other->raw.line);
 		}
 	}
 	return rc;
@@ -405,8 +342,8 @@ static void report(struct import *in, const struct row *row)
 {
 	struct import_result *result = in->result;
 	if (result->problem_count < LIMIT_ERRORS_SHOWN) {
-		result->problems[result->problem_count++] =
-			(struct import_problem){row->line, arena_copy(in->problems, bytes_of(row->err.text))};
+		result->problems[result->problem_count++] = (struct import_problem){
+			row->raw.line, arena_copy(in->problems, bytes_of(row->err.text))};
 	}
 }
 
@@ -487,56 +424,9 @@ static int run_round(struct import *in, struct err *e)
 	return rc;
 }
 
-static int read_columns(struct import *in, struct err *e)
-{
-	struct bytes *cells;
-	csv_reader_init(&in->csv, in->content->rest);
-	int rc = csv_next(&in->csv, in->problems, &cells, &in->column_count, e);
-	in->content->rest = in->csv.rest;
-	if (rc < 0) {
-		return rc;
-	}
-	if (rc == 0) {
-		return err_set(e, ERR_INPUT, "the file is empty; the first row names the columns");
-	}
-	in->columns = arena_calloc(in->problems, in->column_count, sizeof(*in->columns));
-	bool has_type = false;
-	for (size_t i = 0; i < in->column_count; i++) {
-		if (!utf8_is_valid(cells[i])) {
-			return err_set(
-				e, ERR_INPUT, "line 1: the name of column %zu is not valid UTF-8", i + 1);
-		}
-		in->columns[i] = arena_text(in->problems, csv_cell_text(cells[i]));
-		has_type = has_type || strcmp(in->columns[i], "type") == 0;
-		for (size_t k = 0; k < i; k++) {
-			if (strcmp(in->columns[i], in->columns[k]) == 0) {
-				return err_set(e, ERR_INPUT, "line 1: the column \"%.60s\" stands twice",
-					in->columns[i]);
-			}
-		}
-	}
-	return has_type
-		? 0
-		: err_set(e, ERR_INPUT, "line 1: a column \"type\" is needed (claim, source, place, …)");
-}
-
-/* What stands before the first row: a byte order mark, and the columns of a CSV file. */
-static int read_head(struct import *in, struct err *e)
-{
-	int rc = file_window_fill(in->content, LIMIT_LINE_BYTES + 2, e);
-	if (rc != 0 || in->settings->format == IMPORT_CSV) {
-		return rc != 0 ? rc : read_columns(in, e);
-	}
-	if (bytes_starts(in->content->rest, "\xEF\xBB\xBF")) {
-		in->content->rest.s += 3;
-		in->content->rest.len -= 3;
-	}
-	return 0;
-}
-
 static int run(struct import *in, const struct record_progress *progress, struct err *e)
 {
-	const struct file_window *content = in->content;
+	const struct file_window *content = in->reader.content;
 	int rc;
 	do {
 		rc = run_round(in, e);
@@ -574,7 +464,6 @@ int import_records(struct vault *v, struct file_window *content, const struct im
 	in->pool = pool;
 	in->result = result;
 	in->problems = a;
-	in->content = content;
 	in->texts.vault = v;
 	in->parsing = &in->batches[0];
 	in->resolving = &in->batches[1];
@@ -582,7 +471,7 @@ int import_records(struct vault *v, struct file_window *content, const struct im
 	in->appending = &in->batches[3];
 	in->first_seq = (int64_t)v->tree.size;
 	idmap_init(&in->ids, v);
-	int rc = read_head(in, e);
+	int rc = row_reader_init(&in->reader, content, settings->format == IMPORT_CSV, a, e);
 	if (rc == 0) {
 		rc = content->total >= LARGE_BYTES ? vault_begin_alone(v, e) : vault_begin(v, e);
 	}

@@ -826,6 +826,75 @@ TEST(two_rows_that_replace_one_record_are_told_at_any_distance)
 	}
 }
 
+/* first, so many blank lines, second: as a file, since the window on one moves. */
+static struct run import_with_a_gap(struct vault *v, enum import_format format, struct bytes first,
+	const char *blank, size_t blank_count, struct bytes second)
+{
+	struct buf text = {0};
+	struct buf path = {0};
+	buf_add_bytes(&text, first);
+	for (size_t i = 0; i < blank_count; i++) {
+		buf_add_text(&text, blank);
+	}
+	buf_add_bytes(&text, second);
+	buf_printf(&path, "%s/gap", test_folder());
+	struct run run = {0};
+	struct file_window window = {0};
+	run.rc = file_replace(path.s, buf_bytes(&text), 0600, &run.e);
+	if (run.rc == 0) {
+		run.rc = file_window_open(path.s, &window, &run.e);
+	}
+	if (run.rc == 0) {
+		struct pool *pool = pool_open(1);
+		struct import_settings settings = {.format = format, .now = NOW};
+		run.rc = import_records(
+			v, &window, &settings, pool, &fixture_progress, &run.a, &run.result, &run.e);
+		pool_close(&pool);
+	}
+	file_window_close(&window);
+	buf_done(&text);
+	buf_done(&path);
+	return run;
+}
+
+TEST(blank_lines_of_any_number_lose_no_row)
+{
+	GUARANTEE("row_reader.h: Lines with nothing in them are passed over, however many.");
+	static const char line[] = "{\"type\":\"place\",\"id\":\"p-1\",\"label\":\"L\"}\n";
+	static const char lines[] =
+		"{\"type\":\"place\",\"id\":\"p-2\",\"label\":\"L\"}\n{\"type\":\"elephant\"}";
+	static const struct {
+		enum import_format format;
+		const char *first;
+		const char *blank;
+		const char *second;
+	} rows[] = {
+		{IMPORT_JSONL, line, "\n", lines},
+		{IMPORT_JSONL, line, " \t \r\n", lines},
+		{IMPORT_CSV, "type,id,label\r\nplace,p-1,L\r\n", "\r\n", "place,p-2,L\r\nelephant,p-3,L"},
+	};
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		/* Sizes around the window's, so that its end falls on each byte of a blank line. */
+		for (size_t more = 0; more < 3; more++) {
+			struct vault *v = fixture_open(prepared_vault(), true);
+			size_t blank_len = strlen(rows[i].blank);
+			size_t count = ((size_t)3 * LIMIT_LINE_BYTES + more) / blank_len + more;
+			struct run run = import_with_a_gap(v, rows[i].format, bytes_of(rows[i].first),
+				rows[i].blank, count, bytes_of(rows[i].second));
+			size_t last_line = count + 3 + (rows[i].format == IMPORT_CSV);
+			bool ok = run.rc == 0 && run.result.row_count == 3 && run.result.refused_count == 1 &&
+				says(&run, last_line, "there is no type");
+			if (!ok) {
+				test_note("row %zu, %zu blank lines", i, count);
+				show_problems(&run);
+			}
+			arena_done(&run.a);
+			vault_close(&v);
+			CHECK(ok);
+		}
+	}
+}
+
 TEST(a_record_at_the_limit_comes_in_again_after_its_export)
 {
 	struct vault *v = fixture_open(prepared_vault(), true);
