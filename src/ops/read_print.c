@@ -97,12 +97,12 @@ static void say_attribution(struct buf *out, const json_t *p)
 {
 	const json_t *steps = json_object_get(p, "attribution");
 	struct buf words = {0};
-	for (size_t i = 0; i < json_array_size(steps); i++) {
-		const json_t *step = json_array_get(steps, i);
+	for (size_t i = json_array_size(steps); i > 0; i--) {
+		const json_t *step = json_array_get(steps, i - 1);
 		struct bytes who = say_text(step, "who");
 		struct bytes verb = say_text(step, "verb");
 		struct bytes class_name = say_text(step, "class");
-		buf_add_text(&words, i > 0 ? ", through " : "");
+		buf_add_text(&words, words.len > 0 ? ", through " : "");
 		buf_add_bytes(&words, who.s ? who : BYTES("nobody named"));
 		if (class_name.s || verb.s) {
 			buf_printf(&words, " (%.*s%s%.*s)", BYTES_ARG(class_name),

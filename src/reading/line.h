@@ -106,7 +106,7 @@ struct act {
 	struct token_range tokens; /* the whole verb group */
 };
 
-enum { BINDING_GROUPS_MAX = 16, LINE_ATTRIBUTIONS_MAX = 4 };
+enum { BINDING_GROUPS_MAX = 16, LINE_VOICES_MAX = 8 };
 
 /* An act with those it was done to. */
 struct binding {
@@ -118,6 +118,14 @@ struct binding {
 	uint32_t agent;      /* group, or UINT32_MAX */
 	const char *pattern; /* "passive", "object", … for the rule's id */
 	struct token_range clause;
+};
+
+/* A voice that a sentence names: "X said", "according to X". */
+struct voice {
+	struct attribution said;
+	struct token_range tokens; /* the source with the word for saying */
+	uint32_t said_at;          /* token of the word for saying */
+	bool is_through;           /* it passes on the words of the voice beside it: "quoted by X", "told X" */
 };
 
 /* An armed or political side as a sentence names it: an organisation, its people, or people without one ("the rebels"). */
@@ -163,9 +171,8 @@ struct line {
 	uint32_t side_count;
 	struct line_when *whens;
 	uint32_t when_count;
-	uint32_t said_at[LINE_ATTRIBUTIONS_MAX]; /* token of the word for saying */
-	struct attribution attributions[LINE_ATTRIBUTIONS_MAX];
-	uint32_t attribution_count;
+	struct voice voices[LINE_VOICES_MAX]; /* in the order of the text */
+	uint32_t voice_count;
 	bool has_acts;      /* an act or a toll: without one the sentence says nothing of people */
 	bool has_dates;     /* a month or year */
 	unsigned grammar;   /* enum grammar */
@@ -180,10 +187,16 @@ void line_begin(struct line *line, const struct text *text, const struct lexicon
 /* The steps, in this order; each in the file of its name. */
 void line_numbers(struct line *line);
 void line_names(struct line *line);
-void line_attributions(struct line *line); /* attribution.c */
+void line_voices(struct line *line); /* attribution.c */
 void line_groups(struct line *line);
 void line_acts(struct line *line);
 void line_bind(struct line *line);
+
+/*
+ * attribution.c: the voices that say what stands at a token, from the document inward; how many there are. To be asked
+ * when acts and groups are known.
+ */
+uint32_t line_voices_of(const struct line *line, uint32_t at, const struct voice *out[LINE_VOICES_MAX]);
 
 /* What the tables of a language say of its sentences: [grammar]. */
 enum grammar {

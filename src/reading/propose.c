@@ -20,21 +20,22 @@ static struct span span_of(const struct work *w, const struct line *line, struct
 /* at: token of the act; who denies before it denies the act. */
 static void add_attributions(const struct work *w, const struct line *line, uint32_t at, struct proposal *p)
 {
-	struct attribution *copy = arena_alloc(w->out, line->attribution_count * sizeof(*copy));
-	for (uint32_t i = 0; i < line->attribution_count; i++) {
-		copy[i] = line->attributions[i];
-		copy[i].who = shifted(w, copy[i].who);
-		bool is_claim = strcmp(copy[i].verb, "claims") == 0 || strcmp(copy[i].verb, "alleges") == 0;
+	const struct voice *voices[LINE_VOICES_MAX];
+	p->attribution_count = line_voices_of(line, at, voices);
+	struct attribution *steps = arena_alloc(w->out, p->attribution_count * sizeof(*steps));
+	for (uint32_t i = 0; i < p->attribution_count; i++) {
+		steps[i] = voices[i]->said;
+		steps[i].who = shifted(w, steps[i].who);
+		bool is_claim = strcmp(steps[i].verb, "claims") == 0 || strcmp(steps[i].verb, "alleges") == 0;
 		if (p->modality == MODALITY_FACT) {
-			bool is_denial = strcmp(copy[i].verb, "denies") == 0;
+			bool is_denial = strcmp(steps[i].verb, "denies") == 0;
 			p->modality = is_claim ? MODALITY_ALLEGED
 				: is_denial    ? MODALITY_FACT
 					       : MODALITY_REPORTED;
-			p->modality = is_denial && line->said_at[i] < at ? MODALITY_DENIED : p->modality;
+			p->modality = is_denial && voices[i]->said_at < at ? MODALITY_DENIED : p->modality;
 		}
 	}
-	p->attributions = copy;
-	p->attribution_count = line->attribution_count;
+	p->attributions = steps;
 }
 
 static struct proposal *new_proposal(struct work *w, const struct line *line, const char *measure)

@@ -176,7 +176,7 @@ static void read_sentence(const struct text *text, const struct lexicon *lexicon
 	line_names(&line);
 	line_mentions(&line, work);
 	if (line.has_acts) {
-		line_attributions(&line);
+		line_voices(&line);
 		line_groups(&line);
 		line_acts(&line);
 		line_bind(&line);

@@ -98,10 +98,20 @@ static bool is_whole_of(const struct proposal *before, const struct proposal *p)
 		before->relation != RELATION_PART;
 }
 
+/* Two proposals of one sentence that other voices say. */
+static bool has_other_voice(const struct proposal *a, const struct proposal *b)
+{
+	if (a->attribution_count == 0 || b->attribution_count == 0) {
+		return a->attribution_count != b->attribution_count;
+	}
+	return a->attributions[a->attribution_count - 1].who.start !=
+		b->attributions[b->attribution_count - 1].who.start;
+}
+
 /* "The army said that 4 died; the rebels said 10": other voices in one sentence. */
 static bool is_contrast(const struct proposal *before, const struct proposal *p)
 {
-	return is_of_one_kind(before, p) && before->sentence == p->sentence && p->attribution_count > 1 &&
+	return is_of_one_kind(before, p) && before->sentence == p->sentence && has_other_voice(before, p) &&
 		!p->is_additive && before->relation == RELATION_NONE && !is_same_number(before, p) &&
 		!isnan(p->low) && !isnan(before->low);
 }

@@ -250,6 +250,24 @@ static bool is_apart(const struct line *line, uint32_t cue, uint32_t act)
 	return false;
 }
 
+/* "Over the death of two men": the cue names the other incident itself, and is not said of the act that it stands with. */
+static bool is_inside(const struct line *line, uint32_t cue, uint32_t act)
+{
+	for (uint32_t i = cue + 1; i < act; i++) {
+		if (line->pieces[i].kind == PIECE_MARK) {
+			return false;
+		}
+	}
+	return cue < act;
+}
+
+/* Whether a cue is said of the act at a piece. */
+static bool is_cue_of(const struct line *line, uint32_t cue, uint32_t act)
+{
+	bool is_inner = strcmp(piece_attribute(&line->pieces[cue], CLASS_BACKGROUND), "inside") == 0;
+	return is_inner ? is_inside(line, cue, act) : !is_apart(line, cue, act);
+}
+
 bool line_is_background(const struct line *line, struct token_range act)
 {
 	uint32_t at = 0;
@@ -261,7 +279,7 @@ bool line_is_background(const struct line *line, struct token_range act)
 		if (piece_has(&line->pieces[i], CLASS_BIT(BACKGROUND)) &&
 			line->pieces[i].kind == PIECE_WORD) {
 			cues++;
-			if (!is_apart(line, i, at)) {
+			if (is_cue_of(line, i, at)) {
 				return true;
 			}
 		}
