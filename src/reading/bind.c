@@ -47,6 +47,9 @@ static bool subject(struct binder *b)
 		if (p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(BOUNDARY)) && fallback != UINT32_MAX) {
 			break;
 		}
+		if (p->kind == PIECE_NUMBER && line->numbers[p->at].kind == NUMBER_PERCENT) {
+			return false; /* "of 60 men 85 percent": the people of a share are counted by nobody */
+		}
 		has_relative = has_relative || piece_has(p, CLASS_BIT(RELATIVE));
 		struct group *g = group_at(line, j);
 		if (g && is_people(g)) {

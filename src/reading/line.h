@@ -125,7 +125,7 @@ struct voice {
 	struct attribution said;
 	struct token_range tokens; /* the source with the word for saying */
 	uint32_t said_at;          /* token of the word for saying */
-	bool is_through;           /* it passes on the words of the voice beside it: "quoted by X", "told X" */
+	bool is_through; /* it passes on the words of the voice beside it: "quoted by X", "told X" */
 };
 
 /* An armed or political side as a sentence names it: an organisation, its people, or people without one ("the rebels"). */

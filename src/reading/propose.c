@@ -7,6 +7,8 @@
 /* More fill a screen for weeks, and take 64 MiB. */
 enum { PROPOSALS_MAX = 65536 };
 
+enum { DENOMINATOR_REACH = 10 };
+
 static struct span shifted(const struct work *w, struct span s)
 {
 	return s.start == s.end ? (struct span){0, 0} : (struct span){s.start + w->base, s.end + w->base};
@@ -419,6 +421,34 @@ static void propose_tolls(struct work *w, const struct line *line)
 	}
 }
 
+/* The exact count of the group at a piece, behind "of"; NAN when it has none. */
+static double count_behind_of(const struct line *line, uint32_t of, uint32_t at)
+{
+	const struct group *g = &line->groups[line->pieces[at].at];
+	bool is_count = piece_is_preposition(&line->pieces[of], "of") && g->flags & GROUP_NUMBERED &&
+		g->number.low == g->number.high && isnan(g->number.point);
+	return is_count ? g->number.low : NAN;
+}
+
+/* Of how many a share is: "85 percent of the 64 patients", "of the 64 patients 85 percent". */
+static double denominator_of(const struct line *line, uint32_t share)
+{
+	double count = NAN;
+	uint32_t i = share + 2;
+	while (i < line->count && i - share <= DENOMINATOR_REACH && line->pieces[i].kind != PIECE_GROUP) {
+		i++;
+	}
+	if (i < line->count && i - share <= DENOMINATOR_REACH) {
+		count = count_behind_of(line, share + 1, i);
+	}
+	for (i = share; isnan(count) && i > 1 && share - i <= DENOMINATOR_REACH; i--) {
+		if (line->pieces[i - 1].kind == PIECE_GROUP) {
+			count = count_behind_of(line, i - 2, i - 1);
+		}
+	}
+	return count;
+}
+
 /* "over 85 percent of patients had bullet wounds" */
 static void propose_shares(struct work *w, const struct line *line)
 {
@@ -440,7 +470,11 @@ static void propose_shares(struct work *w, const struct line *line)
 					p->quote = span_of(w, line,
 						(struct token_range){line->tokens.first, piece->end});
 					p->rule = "injured_share.percent";
-					p->reason = "a share in percent of people who were injured";
+					p->denominator = denominator_of(line, i);
+					p->reason = isnan(p->denominator)
+						? "a share in percent of people who were injured; of how "
+						  "many is not said"
+						: "a share in percent of people who were injured";
 					add_attributions(w, line, piece->first, p);
 					line_scope(
 						line, w, (struct token_range){piece->first, piece->end}, p);

@@ -100,8 +100,8 @@ struct proposal {
 	uint32_t list;      /* number of its act in the document: people of one act add up, but for parts */
 	bool is_additive;   /* "another", "also": beside what was said before */
 	enum reading_relation relation;
-	size_t related;         /* index of the other proposal; meaningless with RELATION_NONE and _TOTAL */
-	double denominator;     /* of a share: of how many; NAN when the text does not say */
+	size_t related;     /* index of the other proposal; meaningless with RELATION_NONE and _TOTAL */
+	double denominator; /* of a share: of how many; NAN when the text does not say, as `reason` then tells */
 	struct span persons[8]; /* named persons among the victims */
 	size_t person_count;
 	struct span quote;  /* the whole of it: exact bytes */

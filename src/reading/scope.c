@@ -77,6 +77,17 @@ static void set_place(
 	}
 }
 
+/* "In May". */
+static bool is_of_date(const struct line *line, uint32_t token)
+{
+	for (uint32_t i = 0; i < line->when_count; i++) {
+		if (token >= line->whens[i].tokens.first && token < line->whens[i].tokens.end) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The place nearest to the act: a name behind a preposition of place. */
 static void find_place(
 	const struct line *line, const struct work *work, struct token_range act, struct proposal *p)
@@ -92,7 +103,7 @@ static void find_place(
 		}
 		uint32_t noun = behind_phrase(line, first, CLASS_ARTICLE, "-");
 		first = noun < line->tokens.end ? noun : first;
-		bool is_named = text->tokens[first].kind == TOKEN_WORD &&
+		bool is_named = text->tokens[first].kind == TOKEN_WORD && !is_of_date(line, first) &&
 			(!has_capitals || text->tokens[first].flags & (TOKEN_CAPITAL | TOKEN_UPPER));
 		uint32_t end = is_named && work->gazetteer ? longest_place(line, work, first) : first;
 		while (end == first && has_capitals && is_named && !work->gazetteer &&
@@ -118,17 +129,9 @@ static void set_when(const struct when *w, struct proposal *p)
 	p->is_year_inferred = w->is_year_inferred;
 }
 
-/* "as of Sunday": when it was said, not when it happened. */
-static bool is_as_of(const struct line *line, const struct line_when *w)
+static bool has_sense(const struct when *w, const char *sense)
 {
-	uint32_t first = w->tokens.first;
-	return token_is(line->text, first, "as") && first + 1 < w->tokens.end &&
-		token_is(line->text, first + 1, "of");
-}
-
-static bool says_when(const struct when *w)
-{
-	return w->precision != 0 && (!w->sense || strcmp(w->sense, "at") == 0);
+	return w->precision != 0 && strcmp(w->sense ? w->sense : "at", sense) == 0;
 }
 
 /* The date nearest to the act, else the newest of the paragraph. */
@@ -140,11 +143,11 @@ static void find_date(
 	for (uint32_t i = 0; i < line->when_count; i++) {
 		const struct line_when *w = &line->whens[i];
 		uint32_t away = distance(act, w->tokens.first, w->tokens.end);
-		if (is_as_of(line, w)) {
+		if (has_sense(&w->when, "as_of")) {
 			p->as_of = w->when.to;
 			continue;
 		}
-		if (says_when(&w->when) && away < best_distance) {
+		if (has_sense(&w->when, "at") && away < best_distance) {
 			best = &w->when;
 			best_distance = away;
 		}
@@ -181,7 +184,10 @@ void line_dates(struct line *line, struct work *work, bool has_dates)
 			if (when.is_full) {
 				work->anchor.last = when.to;
 			}
-			if (says_when(&when)) {
+			if (!when.is_year_inferred && when.precision != 0) {
+				work->anchor.year = when.to.year;
+			}
+			if (has_sense(&when, "at")) {
 				work->paragraph_when = when;
 			}
 		}

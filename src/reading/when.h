@@ -16,6 +16,7 @@ struct when_anchor {
 	struct date said; /* of the dateline, else of publication: a whole day */
 	struct date
 		last; /* the last full date of the same paragraph: a whole day. "The following day" counts from it */
+	int16_t year; /* the last that the document said; 0: none */
 };
 
 struct when {
@@ -27,7 +28,7 @@ struct when {
 	bool is_full;          /* day, month and year are in the words: the next `last` of the paragraph */
 	bool is_relative;      /* counts from an anchor: "yesterday" */
 	const char *
-		sense; /* of the preposition: "at", "since", "until", "before" or "after"; static or of the lexicon */
+		sense; /* of the preposition: "at", "since", "until", "before", "after" or "as_of"; static or of the lexicon */
 	uint32_t taken; /* tokens that the words are, 1 or more */
 };
 
@@ -37,7 +38,8 @@ struct when {
  *
  * lexicon: that of the text. Returns false, with *out untouched, when no date begins there.
  * ^ The first day never lies behind the last, and the precision follows from their distance.
- * ^ A year that the words do not have is that of the last full date, else the latest that is not after the report.
+ * ^ A year that the words do not have is that of the last full date, else the latest that is not after the report, else
+ *   the last that the document said.
  * ^ A weekday is the last one that is not after the report.
  * ^ A number before words for people or units is no day and no year.
  */

@@ -85,8 +85,12 @@ static int32_t take_year_phrase(struct when_reader *r)
 	return r->anchor->said.year + (int32_t)m->number;
 }
 
-/* "2011", ", 2011", "of 2011", "2011 года", "'11", "89". Returns 0 when there is none. */
-static int32_t take_year(struct when_reader *r)
+/*
+ * "2011", ", 2011", "of 2011", "2011 года", "'11", "89". Returns 0 when there is none.
+ *
+ * is_behind_month: then four digits are a year even before people: "on 3 March 2011 soldiers …".
+ */
+static int32_t take_year(struct when_reader *r, bool is_behind_month)
 {
 	struct when_reader ahead = *r;
 	size_t digits = 0;
@@ -98,7 +102,8 @@ static int32_t take_year(struct when_reader *r)
 	bool is_long = digits == 4 && year >= YEAR_FIRST && year <= YEAR_LAST;
 	bool is_short = digits == 2 && !is_apart && (is_cut || year >= SHORT_YEAR_FIRST);
 	bool has_word = when_word(&ahead, CLASS_WHEN_LINK, "yearword") != NULL;
-	if (is_glued_word || !(is_long || is_short) || (!has_word && when_counts(&ahead))) {
+	if (is_glued_word || !(is_long || is_short) ||
+		(!has_word && !(is_long && is_behind_month) && when_counts(&ahead))) {
 		return take_year_phrase(r);
 	}
 	*r = ahead;
@@ -119,6 +124,8 @@ static void infer_year(const struct when_reader *r, struct said *s, struct when 
 	} else if (!date_is_absent(said)) {
 		bool is_later = s->month > said.month || (s->month == said.month && s->day > said.day);
 		s->year = said.year - is_later;
+	} else {
+		s->year = r->anchor->year;
 	}
 }
 
@@ -239,7 +246,7 @@ static bool take_end(struct when_reader *r, struct said *s)
 	if (s->day == 0 && s->month == 0) {
 		return false;
 	}
-	s->year = s->month > 0 ? take_year(&ahead) : 0;
+	s->year = s->month > 0 ? take_year(&ahead, true) : 0;
 	*r = ahead;
 	return true;
 }
@@ -270,7 +277,7 @@ static bool take_second(struct when_reader *r, const struct said *first, struct 
 	if (!when_to(&ahead) || !take_end(&ahead, second)) {
 		return false;
 	}
-	second->year = second->month > 0 ? second->year : take_year(&ahead);
+	second->year = second->month > 0 ? second->year : take_year(&ahead, false);
 	if ((first->day == 0) != (second->day == 0) ||
 		(first->month > 0 && second->month == 0 && second->day <= first->day)) {
 		return false;
@@ -330,7 +337,7 @@ static bool read_part(struct when_reader *r, struct when *w)
 	when_mark(&ahead, '-', true);
 	struct said s = {0, 0, 0};
 	s.month = take_month(&ahead);
-	s.year = take_year(&ahead);
+	s.year = take_year(&ahead, s.month > 0);
 	if (s.month == 0 && s.year == 0) {
 		return false;
 	}
@@ -358,7 +365,7 @@ static bool read_season(struct when_reader *r, struct when *w)
 	when_word(&ahead, CLASS_ARTICLE, NULL);
 	const struct meaning *season = when_word(&ahead, CLASS_SEASON, NULL);
 	int32_t months[2];
-	int32_t year = season && when_numbers(season->value, months, 2) == 2 ? take_year(&ahead) : 0;
+	int32_t year = season && when_numbers(season->value, months, 2) == 2 ? take_year(&ahead, false) : 0;
 	if (year == 0) {
 		return false;
 	}
@@ -376,12 +383,12 @@ static bool read_year(struct when_reader *r, struct when *w)
 	struct when_reader ahead = *r;
 	struct when_reader first = ahead;
 	size_t digits;
-	int32_t from = when_number(&first, &digits) >= 0 && digits == 4 ? take_year(&ahead) : 0;
+	int32_t from = when_number(&first, &digits) >= 0 && digits == 4 ? take_year(&ahead, false) : 0;
 	if (from == 0) {
 		return false;
 	}
 	struct when_reader second = ahead;
-	int32_t to = when_to(&second) ? take_year(&second) : 0;
+	int32_t to = when_to(&second) ? take_year(&second, false) : 0;
 	if (to > from) {
 		ahead = second;
 	} else {

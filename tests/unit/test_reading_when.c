@@ -42,7 +42,7 @@ static struct date day(const char *text)
 /* The first date of the text as "FROM TO PRECISION FLAGS|its words"; flags: i year inferred, f full, r relative. */
 static const char *read_first(struct rig *rig, const char *said, const char *last)
 {
-	struct when_anchor anchor = {day(said), day(last)};
+	struct when_anchor anchor = {.said = day(said), .last = day(last)};
 	for (uint32_t i = 0; i < rig->text.token_count; i++) {
 		struct when w;
 		struct token_range tokens = {i, rig->text.token_count};
@@ -206,7 +206,7 @@ TEST(when_gives_days_in_order_with_the_precision_of_their_distance)
 			buf_add_char(&text, ' ');
 		}
 		CHECK(rig_up(&rig, "en", text.s));
-		struct when_anchor anchor = {{2011, 12, 21}, {0}};
+		struct when_anchor anchor = {.said = {2011, 12, 21}};
 		for (uint32_t i = 0; i < rig.text.token_count; i++) {
 			struct when w;
 			struct token_range tokens = {i, rig.text.token_count};
@@ -234,7 +234,7 @@ TEST(when_gives_days_in_order_with_the_precision_of_their_distance)
 
 TEST(when_nothing_is_said_it_was_within_three_days)
 {
-	struct when_anchor anchor = {{2011, 12, 2}, {0}};
+	struct when_anchor anchor = {.said = {2011, 12, 2}};
 	struct when w = when_unsaid(&anchor);
 	char from[DATE_TEXT_BYTES];
 	CHECK_TEXT(bytes_of(date_text(w.from, from)), BYTES("2011-11-29"));
