@@ -66,7 +66,8 @@ static bool is_adverb(const struct line *line, const struct piece *p)
 {
 	if (p->kind == PIECE_GROUP) {
 		return line->groups[p->at].flags & GROUP_ELIDED &&
-			line->groups[p->at].number.kind == NUMBER_SHARE;
+			line->groups[p->at].number.kind == NUMBER_SHARE &&
+			line->groups[p->at].number.high != 0;
 	}
 	return p->kind == PIECE_WORD &&
 		(p->classes &

@@ -356,6 +356,26 @@ static bool verbal(struct binder *b)
 	return !is_of_things && subject(b);
 }
 
+/* "Killed: 3", "Fatalities: 4 soldiers, 2 civilians" */
+static bool field(struct binder *b)
+{
+	const struct line *line = b->line;
+	const struct group *before = b->at > 0 ? group_at(line, b->at - 1) : NULL;
+	const struct group *g = group_at(line, b->at + 2);
+	if (!is_mark(piece_at(line, b->at + 1), ':') || !is_people(g) || !(g->flags & GROUP_NUMBERED) ||
+		(before && before->flags & GROUP_NUMBERED)) {
+		return false;
+	}
+	b->binding.pattern = "field";
+	b->has_commas = true;
+	uint32_t end = list_right(b, b->at + 2, false);
+	if (piece_at(line, end)->kind != PIECE_MARK) {
+		b->binding.count = 0;
+		return false;
+	}
+	return true;
+}
+
 /* The measure for these people: a section of the tables may ask for a class of victims. */
 static bool choose_measure(struct binder *b)
 {
@@ -364,7 +384,9 @@ static bool choose_measure(struct binder *b)
 		const char *only = m->attributes[3];
 		const char *have =
 			b->binding.count > 0 ? b->line->groups[b->binding.groups[0]].victim_class : NULL;
-		if (!only || (have && strcmp(only, have) == 0)) {
+		bool is_listed = b->binding.count > 0 &&
+			!(b->line->groups[b->binding.groups[0]].flags & (GROUP_UNLISTED | GROUP_NAMED));
+		if (!only || (strcmp(only, "listed") == 0 ? is_listed : have && strcmp(only, have) == 0)) {
 			b->binding.measure = m->attributes[0];
 			return true;
 		}
@@ -445,20 +467,44 @@ static struct token_range clause_of(const struct line *line, const struct binder
 	return (struct token_range){first, end};
 }
 
-/* "shot X dead", "stabbed X to death": who is dead was not injured only. */
-static void drop_injuries(struct line *line)
+static bool is_bound(const struct line *line, const char *measure, uint32_t group)
+{
+	for (uint32_t k = 0; k < line->binding_count; k++) {
+		const struct binding *b = &line->bindings[k];
+		if (strcmp(b->measure, measure) == 0 && has_group(b, group)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether an act is not said of one of its groups: nobody is both dead and hurt, unless it is "nobody". */
+static bool is_misled(const struct line *line, const struct binding *b, uint32_t group)
+{
+	const struct group *g = &line->groups[group];
+	bool is_body = g->victim_class && strcmp(g->victim_class, "body") == 0;
+	if (strcmp(b->measure, "injured") == 0) {
+		return is_body || (g->number.high != 0 && is_bound(line, "killed", group));
+	}
+	return strcmp(b->measure, "bodies") == 0 && !is_body && is_bound(line, "injured", group);
+}
+
+/* "shot X dead", "stabbed X to death", "found 7 bodies and 22 wounded". */
+static void part_dead_and_injured(struct line *line)
 {
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < line->binding_count; i++) {
-		bool is_dead = false;
-		const struct binding *b = &line->bindings[i];
-		for (uint32_t k = 0;
-			k < line->binding_count && strcmp(b->measure, "injured") == 0 && b->count > 0; k++) {
-			const struct binding *other = &line->bindings[k];
-			is_dead = is_dead ||
-				(strcmp(other->measure, "killed") == 0 && has_group(other, b->groups[0]));
+		struct binding *b = &line->bindings[i];
+		uint32_t before = b->count;
+		uint32_t count = 0;
+		for (uint32_t k = 0; k < before; k++) {
+			if (!is_misled(line, b, b->groups[k])) {
+				b->is_part[count] = b->is_part[k];
+				b->groups[count++] = b->groups[k];
+			}
 		}
-		if (!is_dead) {
+		b->count = count;
+		if (before == 0 || count > 0) {
 			line->bindings[kept++] = *b;
 		}
 	}
@@ -475,7 +521,7 @@ void line_bind(struct line *line)
 		}
 		struct binder b = {
 			.line = line, .at = i, .binding = {.act = piece_at(line, i)->at, .pattern = "event"}};
-		bool is_found = act->role == ROLE_EVENT || act->role == ROLE_EVENTS ||
+		bool is_found = act->role == ROLE_EVENT || act->role == ROLE_EVENTS || field(&b) ||
 			(act->form == FORM_NOUN ? nominal(&b) : verbal(&b));
 		if (is_found && choose_measure(&b)) {
 			agent(&b);
@@ -483,6 +529,6 @@ void line_bind(struct line *line)
 			line->bindings[line->binding_count++] = b.binding;
 		}
 	}
-	drop_injuries(line);
+	part_dead_and_injured(line);
 	share_objects(line);
 }

@@ -13,6 +13,7 @@ struct binder {
 	struct binding binding;
 	uint32_t at;        /* piece of the act */
 	bool takes_objects; /* of another act: "shot X and Y dead" */
+	bool has_commas;    /* a list goes on without "and": "Killed: 3 soldiers, 2 civilians" */
 };
 
 static inline const struct piece *piece_at(const struct line *line, uint32_t i)

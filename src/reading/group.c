@@ -7,7 +7,7 @@
 #include <math.h>
 
 /* Words between a number and its noun: "two previous long-serving deputy regional party secretaries". */
-enum { MODIFIERS_MAX = 7, UNLISTED_WORDS_MAX = 3 };
+enum { MODIFIERS_MAX = 7, UNLISTED_WORDS_MAX = 3, AGE_MAX = 110 };
 
 static const uint64_t ends_group = CLASS_BIT(VERB) | CLASS_BIT(AUXILIARY) | CLASS_BIT(PREPOSITION) |
 	CLASS_BIT(CONJUNCTION) | CLASS_BIT(BOUNDARY) | CLASS_BIT(RELATIVE) | CLASS_BIT(TO) |
@@ -218,7 +218,8 @@ static void take_front(struct reader *r)
 			bool is_one = strcmp(piece_attribute(p, class), "one") == 0;
 			g->flags |= is_one ? GROUP_ONE : GROUP_DEFINITE;
 			g->flags |= strcmp(piece_attribute(p, class), "owned") == 0 ? GROUP_OWNED : 0;
-			g->flags |= piece_has(p, CLASS_BIT(RELATION)) ? GROUP_ADDITIVE : 0;
+			g->flags |=
+				piece_has(p, CLASS_BIT(RELATION) | CLASS_BIT(OTHERS)) ? GROUP_ADDITIVE : 0;
 		} else if (n && (!(g->flags & GROUP_NUMBERED) || is_share_of(&g->number, n)) &&
 			(n->kind == NUMBER_COUNT || n->kind == NUMBER_SHARE)) {
 			g->number = *n;
@@ -390,10 +391,36 @@ static void take_age(struct reader *r)
 {
 	const struct number *n = number_at(r, peek(r, 1));
 	if (peek(r, 0)->mark == ',' && n &&
-		(n->kind == NUMBER_AGE || (n->kind == NUMBER_COUNT && n->low <= 110)) &&
+		(n->kind == NUMBER_AGE || (n->kind == NUMBER_COUNT && n->low <= AGE_MAX)) &&
 		n->qualifier == RECORD_EXACT && r->group.number.low == 1 && r->group.number.high == 1 &&
 		(peek(r, 2)->mark == ',' || r->at + 2 >= r->line->count)) {
 		r->at += 2;
+	}
+}
+
+/* ", both 25," and ", 19 and 24," behind so many people. */
+static void take_ages(struct reader *r)
+{
+	double people = r->group.number.high;
+	const struct number *share = number_at(r, peek(r, 1));
+	bool is_all = share && share->kind == NUMBER_SHARE && share->low != 0;
+	uint32_t ahead = is_all ? 2 : 1;
+	double count = 0;
+	const struct number *n;
+	while (people > 1 && peek(r, 0)->mark == ',' && (n = number_at(r, peek(r, ahead))) != NULL &&
+		(n->kind == NUMBER_AGE || n->kind == NUMBER_COUNT) && n->low == n->high &&
+		n->low <= AGE_MAX) {
+		count++;
+		ahead++;
+		const struct piece *next = peek(r, ahead);
+		bool is_more = number_at(r, peek(r, ahead + 1)) != NULL && count < people;
+		if (!is_more || (next->mark != ',' && !piece_has(next, CLASS_BIT(CONJUNCTION)))) {
+			break;
+		}
+		ahead++;
+	}
+	if (count > 0 && count == (is_all ? 1 : people) && peek(r, ahead)->kind == PIECE_MARK) {
+		r->at += ahead;
 	}
 }
 
@@ -480,18 +507,30 @@ static bool take_people(struct reader *r, uint32_t start)
 	}
 	take_name_of_role(r);
 	take_age(r);
+	take_ages(r);
 	return true;
 }
 
-/* A number, age or "another" whose noun is left out or unknown. */
+/* Whether "another", "a third" or "the other" in front of a piece stands alone. */
+static bool ends_alone(const struct piece *p)
+{
+	return p->kind == PIECE_MARK ? p->mark != '-' && p->mark != '"'
+				     : !piece_is_preposition(p, "of") &&
+			piece_has(p,
+				CLASS_BIT(ACT) | CLASS_BIT(AUXILIARY) | CLASS_BIT(VERB) |
+					CLASS_BIT(PREPOSITION) | CLASS_BIT(CONJUNCTION));
+}
+
+/* A number, age, "another" or "a third" whose noun is left out or unknown. */
 static bool take_without_noun(struct reader *r, uint32_t start)
 {
 	struct group *g = &r->group;
 	const struct number *age = number_at(r, peek(r, 0));
 	bool is_numbered = g->flags & GROUP_NUMBERED;
-	if (g->flags & GROUP_ONE && r->at == start + 1 &&
-		piece_has(peek(r, 0), CLASS_BIT(ACT) | CLASS_BIT(AUXILIARY)) &&
-		piece_has(&r->line->pieces[start], CLASS_BIT(DETERMINER))) {
+	const struct piece *front = &r->line->pieces[start];
+	bool is_another = g->flags & GROUP_ONE || piece_has(front, CLASS_BIT(OTHERS));
+	if (is_another && r->at == start + 1 && piece_has(front, CLASS_BIT(DETERMINER)) &&
+		ends_alone(peek(r, 0))) {
 		g->flags |= GROUP_ELIDED | GROUP_ADDITIVE;
 	} else if (age && age->kind == NUMBER_AGE && !age->unit && r->at > start && !takes_over(peek(r, 1))) {
 		r->at++;

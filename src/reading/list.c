@@ -101,11 +101,14 @@ uint32_t list_right(struct binder *b, uint32_t i, bool is_part)
 			!(g->flags & (GROUP_NUMBERED | GROUP_NAMED | GROUP_DEFINITE | GROUP_ONE));
 		was_apposition =
 			has_conjunction ? was_apposition && is_bare : is_apposition(line, last, joint);
-		bool is_trailing = !has_conjunction && g->flags & GROUP_NUMBERED &&
+		bool is_trailing = !has_conjunction && !b->has_commas && g->flags & GROUP_NUMBERED &&
 			!(g->flags & GROUP_ADDITIVE) &&
 			!is_joint(piece_at(line, list_skip_phrase(line, joint + 1)));
 		if (!was_apposition) {
-			list_add(b, joint, is_part || is_trailing);
+			bool is_some_of_them = !has_conjunction && g->flags & GROUP_PARTITIVE;
+			bool is_others =
+				has_conjunction && g->flags & GROUP_NUMBERED && g->flags & GROUP_ADDITIVE;
+			list_add(b, joint, (is_part && !is_others) || is_trailing || is_some_of_them);
 			last = g;
 		}
 		end = joint + 1;
@@ -241,21 +244,24 @@ static uint32_t whole_before(const struct line *line, uint32_t i)
 	return UINT32_MAX;
 }
 
-/* The named person of whom the group at i only says who it is: "X, a magistrate, was killed". Itself when there is none. */
-static uint32_t named_before(const struct line *line, uint32_t i)
+/* The person of whom the group at i only says who it is: "X, a magistrate, was killed", "one of them, a girl, died". Itself
+ * when there is none. */
+static uint32_t person_before(const struct line *line, uint32_t i)
 {
 	const struct group *g = group_at(line, i);
 	const struct group *before = i >= 2 ? group_at(line, i - 2) : NULL;
-	bool is_role = g->number.low == 1 && !(g->flags & (GROUP_NUMBERED | GROUP_NAMED | GROUP_PRONOUN));
-	return is_role && is_mark(piece_at(line, i - 1), ',') && is_people(before) &&
-			before->flags & GROUP_NAMED
-		? i - 2
-		: i;
+	bool is_one = g->number.low == 1 && !(g->flags & (GROUP_NUMBERED | GROUP_PRONOUN));
+	if (!is_one || !is_mark(piece_at(line, i - 1), ',') || !is_people(before)) {
+		return i;
+	}
+	bool is_some_of_them = before->flags & GROUP_PARTITIVE && before->number.high == 1;
+	bool is_named = before->flags & GROUP_NAMED && !(g->flags & GROUP_NAMED);
+	return is_some_of_them || is_named ? i - 2 : i;
 }
 
 bool list_left(struct binder *b, uint32_t i)
 {
-	i = named_before(b->line, i);
+	i = person_before(b->line, i);
 	uint32_t from = b->binding.count;
 	uint32_t first = coordinated_left(b, i);
 	const struct group *g = group_at(b->line, first);
@@ -274,7 +280,8 @@ bool list_left(struct binder *b, uint32_t i)
 		return true;
 	}
 	for (uint32_t x = from; x < b->binding.count; x++) {
-		b->binding.is_part[x] = true;
+		const struct group *part = &b->line->groups[b->binding.groups[x]];
+		b->binding.is_part[x] = x == from || !(part->flags & GROUP_ADDITIVE);
 	}
 	return list_left(b, base);
 }

@@ -7,6 +7,8 @@
 /* More fill a screen for weeks, and take 64 MiB. */
 enum { PROPOSALS_MAX = 65536 };
 
+/* Pieces that may stand between words for a toll and its count. */
+enum { TOLL_REACH = 8 };
 enum { DENOMINATOR_REACH = 10 };
 
 static struct span shifted(const struct work *w, struct span s)
@@ -377,7 +379,62 @@ static bool propose_said(struct work *w, const struct line *line, const struct p
 	return is_said;
 }
 
-/* "the death toll rose to 17": the first count behind the words. */
+static bool is_count(const struct line *line, const struct piece *p)
+{
+	const struct group *g = p->kind == PIECE_GROUP ? &line->groups[p->at] : NULL;
+	return g && g->flags & GROUP_NUMBERED && !(g->flags & GROUP_THING);
+}
+
+/* "the toll of Monday's bombing of a bus station rose to 17": the piece behind the verb; `line->count` when none is. */
+static uint32_t count_after_rise(const struct line *line, uint32_t toll)
+{
+	for (uint32_t j = toll + 1; j + 1 < line->count; j++) {
+		if (line->pieces[j].kind == PIECE_WORD &&
+			strcmp(piece_attribute(&line->pieces[j], CLASS_RELATION), "update") == 0 &&
+			is_count(line, &line->pieces[j + 1])) {
+			return j + 1;
+		}
+	}
+	return line->count;
+}
+
+/* The piece of the first count behind words for a toll, before any act; `line->count` when there is none. */
+static uint32_t count_of_toll(const struct line *line, uint32_t toll)
+{
+	for (uint32_t j = toll + 1; j < line->count && j - toll < TOLL_REACH; j++) {
+		if (is_count(line, &line->pieces[j])) {
+			return j;
+		}
+		if (line->pieces[j].kind == PIECE_ACT) {
+			break;
+		}
+	}
+	return count_after_rise(line, toll);
+}
+
+/* "the death toll rose to 17" */
+static void propose_toll(
+	struct work *w, const struct line *line, const struct piece *toll, const struct piece *count)
+{
+	const struct group *g = &line->groups[count->at];
+	const struct meaning *m = meaning_of(toll->meanings, CLASS_TOLL);
+	w->list++;
+	struct proposal *p = new_proposal(w, line, m->attributes[0]);
+	if (!p) {
+		return;
+	}
+	set_number(p, w, line, &g->number);
+	p->victim_class = g->victim_class;
+	p->quote = span_of(w, line, (struct token_range){toll->first, count->end});
+	p->rule = rule_of(w, p->measure, "toll");
+	bool is_part = m->attributes[1] && strcmp(m->attributes[1], "part") == 0;
+	p->related = is_part ? w->count - 1 : before_toll(w);
+	p->relation = is_part ? RELATION_PART : p->related == w->count - 1 ? RELATION_NONE : RELATION_UPDATE;
+	p->reason = "a count behind words for a toll";
+	add_attributions(w, line, toll->first, p);
+	line_scope(line, w, (struct token_range){toll->first, count->end}, p);
+}
+
 static void propose_tolls(struct work *w, const struct line *line)
 {
 	for (uint32_t i = 0; i < line->count; i++) {
@@ -388,35 +445,9 @@ static void propose_tolls(struct work *w, const struct line *line)
 		if (propose_said(w, line, toll)) {
 			continue;
 		}
-		const struct meaning *m = meaning_of(toll->meanings, CLASS_TOLL);
-		for (uint32_t j = i + 1; j < line->count && j - i < 8; j++) {
-			const struct piece *piece = &line->pieces[j];
-			const struct group *g = piece->kind == PIECE_GROUP ? &line->groups[piece->at] : NULL;
-			if (g && g->flags & GROUP_NUMBERED && !(g->flags & GROUP_THING)) {
-				w->list++;
-				struct proposal *p = new_proposal(w, line, piece_attribute(toll, CLASS_TOLL));
-				if (p) {
-					struct binding none = {.pattern = "toll"};
-					set_number(p, w, line, &g->number);
-					p->victim_class = g->victim_class;
-					p->quote = span_of(
-						w, line, (struct token_range){toll->first, piece->end});
-					p->rule = rule_of(w, p->measure, none.pattern);
-					bool is_part =
-						m->attributes[1] && strcmp(m->attributes[1], "part") == 0;
-					p->related = is_part ? w->count - 1 : before_toll(w);
-					p->relation = is_part                ? RELATION_PART
-						: p->related == w->count - 1 ? RELATION_NONE
-									     : RELATION_UPDATE;
-					p->reason = "a count behind words for a toll";
-					add_attributions(w, line, toll->first, p);
-					line_scope(line, w, (struct token_range){toll->first, piece->end}, p);
-				}
-				break;
-			}
-			if (piece->kind == PIECE_ACT) {
-				break;
-			}
+		uint32_t count = count_of_toll(line, i);
+		if (count < line->count) {
+			propose_toll(w, line, toll, &line->pieces[count]);
 		}
 	}
 }

@@ -75,27 +75,65 @@ static bool is_death_of(const struct work *w, size_t before, size_t i)
 		b->relation == RELATION_NONE;
 }
 
+/* "Two of them": of the nearest larger number before. */
+static bool is_whole_of(const struct proposal *before, const struct proposal *p)
+{
+	return p->low < before->low && strcmp(before->measure, p->measure) == 0 &&
+		before->relation != RELATION_PART;
+}
+
+static bool has_whole(const struct work *w, size_t i)
+{
+	for (size_t k = i; k > 0 && i - k < LOOK_BACK; k--) {
+		if (is_whole_of(&w->proposals[k - 1], &w->proposals[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* How many people an act is said of, in all its groups. */
+static double people_of_act(const struct work *w, size_t i)
+{
+	const struct proposal *p = &w->proposals[i];
+	double sum = p->low;
+	for (size_t k = i; k > 0 && w->proposals[k - 1].list == p->list; k--) {
+		bool is_other = is_measure(p, w->proposals[k - 1].measure) &&
+			w->proposals[k - 1].relation == RELATION_NONE;
+		sum += is_other ? w->proposals[k - 1].low : 0;
+	}
+	return sum;
+}
+
+/* "Two of the injured died", "six were hurt; one of them died": those who were told to be alive are dead now. */
+static bool is_now_dead(const struct work *w, size_t before, size_t i)
+{
+	const struct proposal *p = &w->proposals[i];
+	uint32_t flags = w->victim_flags[i];
+	return is_measure(p, "killed") && is_of_one_class(&w->proposals[before], p) &&
+		(flags & GROUP_INJURED || (flags & GROUP_PARTITIVE && !has_whole(w, i)));
+}
+
 /* "Five were shot, two of them fatally", "three were shot; one died", "six were shot, wounding four". */
 static bool is_some_of(const struct work *w, size_t before, size_t i)
 {
 	const struct proposal *p = &w->proposals[i];
 	const struct proposal *b = &w->proposals[before];
 	uint32_t flags = w->victim_flags[i];
-	bool may_be = w->victim_flags[before] & GROUP_OPEN && is_measure(b, "injured") && p->low > 0 &&
-		p->low < b->low && p->sentence - b->sentence <= SENTENCES_TO_DEATH && !b->is_background;
+	bool is_open = w->victim_flags[before] & GROUP_OPEN;
+	bool may_be = is_measure(b, "injured") && p->list != b->list && !b->is_background &&
+		p->sentence - b->sentence <= SENTENCES_TO_DEATH && p->low > 0 &&
+		p->low < people_of_act(w, before);
 	bool has_noun = !(flags & (GROUP_ELIDED | GROUP_PARTITIVE | GROUP_PRONOUN | GROUP_DEFINITE));
 	bool is_beside = p->is_additive || (has_noun && b->sentence == p->sentence);
-	if (is_measure(p, "injured")) {
-		return may_be && !is_beside && b->sentence == p->sentence && p->list != b->list;
+	if (!may_be || !is_open) {
+		return may_be && is_now_dead(w, before, i);
 	}
-	return may_be && is_measure(p, "killed") && (flags & GROUP_PARTITIVE || !is_beside);
-}
-
-/* "Two of them": of the nearest larger number before. */
-static bool is_whole_of(const struct proposal *before, const struct proposal *p)
-{
-	return p->low < before->low && strcmp(before->measure, p->measure) == 0 &&
-		before->relation != RELATION_PART;
+	if (is_measure(p, "injured")) {
+		bool is_rest = flags & GROUP_DEFINITE && flags & GROUP_ADDITIVE;
+		return is_rest || (!is_beside && b->sentence == p->sentence);
+	}
+	return is_measure(p, "killed") && (flags & GROUP_PARTITIVE || !is_beside);
 }
 
 /* Two proposals of one sentence that other voices say. */
@@ -131,6 +169,20 @@ static bool is_of_other_year(const struct work *w, size_t i)
 	return false;
 }
 
+/*
+ * "A third was wounded and taken to hospital": the same words for the people. "A boy died after he fell": the one whom the act
+ * before in the sentence is about, when nobody did it to him.
+ */
+static bool is_same_one(const struct work *w, size_t before, size_t i)
+{
+	const struct proposal *p = &w->proposals[i];
+	const struct proposal *b = &w->proposals[before];
+	bool is_same_group = p->is_additive && p->victims.start == b->victims.start;
+	bool is_his =
+		w->victim_flags[i] & GROUP_PRONOUN && p->low == 1 && b->low == 1 && b->by.start == b->by.end;
+	return is_of_one_kind(b, p) && b->sentence == p->sentence && (is_same_group || is_his);
+}
+
 static void relate_back(struct work *w, size_t i)
 {
 	struct proposal *p = &w->proposals[i];
@@ -138,14 +190,18 @@ static void relate_back(struct work *w, size_t i)
 	for (size_t k = i; k > 0 && i - k < LOOK_BACK && (is_open_part || p->relation == RELATION_NONE);
 		k--) {
 		const struct proposal *b = &w->proposals[k - 1];
-		if (is_some_of(w, k - 1, i) || (is_open_part && is_whole_of(b, p))) {
+		bool is_some = is_some_of(w, k - 1, i);
+		if (is_some || (is_open_part && is_whole_of(b, p))) {
+			bool was_alive = is_some && !(w->victim_flags[k - 1] & GROUP_OPEN);
+			p->is_additive = p->is_additive || was_alive;
+			p->victim_class = p->victim_class ? p->victim_class : b->victim_class;
 			relate(w, i, RELATION_PART, b->relation == RELATION_REPETITION ? b->related : k - 1);
 			is_open_part = false;
 		} else if (is_open_part) {
 			continue;
 		} else if (is_relative_of(w, k - 1, i)) {
 			p->is_additive = true;
-		} else if (is_told_again(b, p)) {
+		} else if (is_told_again(b, p) || is_same_one(w, k - 1, i)) {
 			relate(w, i, RELATION_REPETITION, k - 1);
 		} else if (is_death_of(w, k - 1, i)) {
 			relate(w, i, RELATION_UPDATE, k - 1);

@@ -270,8 +270,11 @@ static bool is_inside(const struct line *line, uint32_t cue, uint32_t act)
 /* Whether a cue is said of the act at a piece. */
 static bool is_cue_of(const struct line *line, uint32_t cue, uint32_t act)
 {
-	bool is_inner = strcmp(piece_attribute(&line->pieces[cue], CLASS_BACKGROUND), "inside") == 0;
-	return is_inner ? is_inside(line, cue, act) : !is_apart(line, cue, act);
+	const char *kind = piece_attribute(&line->pieces[cue], CLASS_BACKGROUND);
+	if (strcmp(kind, "inside") == 0) {
+		return is_inside(line, cue, act);
+	}
+	return !is_apart(line, cue, act) && (cue < act || strcmp(kind, "after") != 0);
 }
 
 bool line_is_background(const struct line *line, struct token_range act)

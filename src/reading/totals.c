@@ -41,7 +41,7 @@ static bool is_told(const struct proposal *p)
 struct filter {
 	const bool *is_dropped; /* one a proposal */
 	bool with_parts;
-	bool with_perpetrators; /* also when they are told apart from their victims */
+	bool with_perpetrators; /* of the unarmed, too */
 	bool with_stand_ins;    /* bodies that were found, "no casualties" */
 };
 
@@ -55,17 +55,19 @@ static bool is_perpetrator(const struct proposal *p)
 	return same_text(p->victim_class, "perpetrators");
 }
 
-/* "Three soldiers and the bomber were killed": in one list with others. */
-static bool is_among_victims(const struct reading *r, size_t i)
+static bool is_armed(const char *class)
 {
-	const struct proposal *p = r->proposals;
-	for (size_t k = i; k > 0 && p[k - 1].list == p[i].list; k--) {
-		if (!is_perpetrator(&p[k - 1])) {
-			return true;
-		}
-	}
-	for (size_t k = i + 1; k < r->proposal_count && p[k].list == p[i].list; k++) {
-		if (!is_perpetrator(&p[k])) {
+	return same_text(class, "soldiers") || same_text(class, "police") || same_text(class, "security") ||
+		same_text(class, "militants");
+}
+
+/* "Three soldiers and the bomber were killed": a fight, in which those who attack count as those who are attacked. */
+static bool is_of_fight(const struct reading *r, const char *measure)
+{
+	for (size_t i = 0; i < r->proposal_count; i++) {
+		const struct proposal *p = &r->proposals[i];
+		if (is_armed(p->victim_class) && strcmp(p->measure, measure) == 0 && is_told(p) &&
+			p->relation != RELATION_PART && p->high != 0) {
 			return true;
 		}
 	}
@@ -83,8 +85,8 @@ static bool counts(const struct reading *r, size_t i, struct filter f)
 	const struct proposal *p = &r->proposals[i];
 	return !f.is_dropped[i] && is_told(p) && strcmp(p->unit, "people") == 0 &&
 		(f.with_parts || p->relation != RELATION_PART || is_of_other_measure(r, p)) &&
-		(f.with_perpetrators || !is_perpetrator(p) || is_among_victims(r, i)) &&
-		p->relation != RELATION_REPETITION && !(isnan(p->low) && isnan(p->high));
+		(f.with_perpetrators || !is_perpetrator(p)) && p->relation != RELATION_REPETITION &&
+		!(isnan(p->low) && isnan(p->high));
 }
 
 /* Whether a proposal answers for a measure. */
@@ -220,7 +222,7 @@ static struct reading_total total_of(
 	const struct reading *r, const char *measure, const bool *is_dropped, struct arena *a)
 {
 	const struct filter filters[] = {
-		{is_dropped, false, false, false},
+		{is_dropped, false, is_of_fight(r, measure), false},
 		{is_dropped, false, true, false},
 		{is_dropped, true, true, false},
 		{is_dropped, true, true, true},

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The document's own answers. Every text here is invented. Those of tests/data/reading/totals.jsonl were written before the
- * program was asked; its part "check" was only ever scored, never read while tables and rules were mended.
+ * program was asked; its part "check" (a third: of the first 134 rows every third, later those whose FNV-1a hash, halved, is a
+ * multiple of 3) was only ever scored: what the program said of it was never read while tables and rules were mended.
  */
 #include "base/buf.h"
 #include "base/json.h"
@@ -64,12 +65,30 @@ static const struct {
 	{"The army said that 4 men died; a rebel said that 10 men died.", "4..10 null"},
 	{"Six people died. In Ado four people died. In Idu two people died.", "6..6 null"},
 	{"Six people were shot, one of them fatally.", "1..1 5..5"},
-	{"Six people were injured. One of them died.", "1..1 6..6"},
+	{"Six people were injured. One of them died.", "1..1 5..5"},
 	{"No casualties were reported.", "0..0 0..0"},
 	{"The bodies of three men were found.", "3..3 null"},
 	{"Three soldiers and the bomber were killed.", "4..4 null"},
 	{"A man was killed. His wife was found dead.", "2..2 null"},
 	{"They used a gun to kill three men.", "3..3 null"},
+	{"Ten people and the attacker were killed.", "10..10 null"},
+	{"Nobody was killed or injured.", "0..0 0..0"},
+	{"There were no casualties.", "0..0 0..0"},
+	{"Killed: 3 soldiers, 2 civilians. Injured: 9.", "5..5 9..9"},
+	{"The toll of Monday's bombing rose to 31 after two men died.", "31..31 null"},
+	{"Nine people were killed and 15 injured. Two of the injured died.", "11..11 13..13"},
+	{"Two civilians were killed. A third was wounded and taken to a hospital.", "2..2 1..1"},
+	{"Two women and a man were shot. One of the women died. The two others are in stable condition.",
+		"1..1 2..2"},
+	{"A policeman was killed. Two farmers were hit by a bullet; one of them died.", "2..2 1..1"},
+	{"Five people were shot and one of them, a young man, died.", "1..1 4..4"},
+	{"They killed 4 people, two of them soldiers, and injured 80.", "4..4 80..80"},
+	{"Three people, including a soldier, and 20 others were killed.", "23..23 null"},
+	{"A boy is dead after he shot himself.", "1..1 null"},
+	{"The two men, both 25, and a woman, 19, were killed.", "3..3 null"},
+	{"The rebels lost three men and two horses.", "3..3 null"},
+	{"Seven bodies and 22 wounded were brought in.", "7..7 22..22"},
+	{"Nine men died. It was the worst attack since 1985, when 40 men died.", "9..9 null"},
 };
 
 TEST(the_documents_own_answers)
@@ -189,8 +208,8 @@ TEST(invented_notes_and_stories_have_their_totals)
 	}
 	test_note("tuned %zu of %zu, check %zu of %zu", tally[0].right, tally[0].all, tally[1].right,
 		tally[1].all);
-	CHECK(tally[0].all == 180 && tally[0].right >= 176);
-	CHECK(tally[1].all == 88 && tally[1].right >= 79);
+	CHECK(tally[0].all == 576 && tally[0].right >= 556);
+	CHECK(tally[1].all == 268 && tally[1].right >= 241);
 	free((char *)file.s);
 	arena_done(&a);
 }
