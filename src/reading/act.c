@@ -213,11 +213,16 @@ void line_acts(struct line *line)
 		}
 		struct act *act = &line->acts[line->act_count];
 		*act = (struct act){0};
+		uint32_t before = kept;
 		kept = take_verb_group(line, out, kept, act);
 		bool is_like_noun =
 			(kept > 0 && piece_has(&out[kept - 1], CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER))) ||
 			(at + 1 < line->count && piece_is_preposition(p + 1, "of"));
 		choose_meaning(act, p, is_like_noun);
+		if (act->form == FORM_NOUN && act->has_to) { /* "to probe killings": of the other verb */
+			act->has_to = false;
+			kept = before;
+		}
 		set_modality(line, out, kept, act);
 		act->tokens = (struct token_range){kept > 0 ? out[kept - 1].end : line->tokens.first, p->end};
 		out[kept++] = (struct piece){act->tokens.first, p->end, PIECE_ACT, 0, p->flags, p->classes,

@@ -2,6 +2,8 @@
 /* Binds each act to the groups that it was done to: by voice, position, coordination and relative clauses. */
 #include "reading/bind.h"
 
+#include <math.h>
+
 /* Pieces that a subject may stand before its verb. */
 enum { REACH = 40 };
 
@@ -362,7 +364,7 @@ static bool field(struct binder *b)
 	const struct line *line = b->line;
 	const struct group *before = b->at > 0 ? group_at(line, b->at - 1) : NULL;
 	const struct group *g = group_at(line, b->at + 2);
-	if (!is_mark(piece_at(line, b->at + 1), ':') || !is_people(g) || !(g->flags & GROUP_NUMBERED) ||
+	if (!is_mark(piece_at(line, b->at + 1), ':') || !is_people(g) || isnan(g->number.low) ||
 		(before && before->flags & GROUP_NUMBERED)) {
 		return false;
 	}
@@ -374,6 +376,24 @@ static bool field(struct binder *b)
 		return false;
 	}
 	return true;
+}
+
+/* "Three people, two soldiers and a boy, were killed": what adds up to the first group only says who they are. */
+static void find_sum(struct binder *b)
+{
+	const struct line *line = b->line;
+	struct binding *x = &b->binding;
+	const struct group *whole = x->count > 2 ? &line->groups[x->groups[0]] : NULL;
+	double sum = 0;
+	for (uint32_t k = 1; k < x->count; k++) {
+		sum += x->is_part[k] ? 0 : line->groups[x->groups[k]].number.low;
+	}
+	bool is_closed = b->at >= 2 && is_mark(piece_at(line, b->at - 1), ',') &&
+		piece_at(line, b->at - 2)->kind == PIECE_GROUP;
+	bool is_sum = whole && !whole->victim_class && sum == whole->number.low && (is_closed || sum > 2);
+	for (uint32_t k = 1; k < x->count && is_sum; k++) {
+		x->is_part[k] = true;
+	}
 }
 
 /* The measure for these people: a section of the tables may ask for a class of victims. */
@@ -525,6 +545,7 @@ void line_bind(struct line *line)
 			(act->form == FORM_NOUN ? nominal(&b) : verbal(&b));
 		if (is_found && choose_measure(&b)) {
 			agent(&b);
+			find_sum(&b);
 			b.binding.clause = clause_of(line, &b);
 			line->bindings[line->binding_count++] = b.binding;
 		}

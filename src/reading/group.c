@@ -56,6 +56,9 @@ static bool is_act_before_noun(const struct reader *r, uint32_t ahead)
 static bool is_modifier(const struct reader *r, uint32_t ahead)
 {
 	const struct piece *p = peek(r, ahead);
+	if (p->kind == PIECE_MARK && p->mark == '#') {
+		return (peek(r, ahead + 1)->flags & TOKEN_GLUED) != 0;
+	}
 	if (p->kind == PIECE_MARK) {
 		return (p->mark == '-' || p->mark == '"') && p->flags & TOKEN_GLUED &&
 			(peek(r, ahead + 1)->flags & TOKEN_GLUED || p->mark == '"') &&
@@ -75,9 +78,16 @@ static bool is_modifier(const struct reader *r, uint32_t ahead)
 	return !piece_has(p, ends_group | CLASS_BIT(PRONOUN) | CLASS_BIT(OTHERS));
 }
 
+/* "a man shot a dog": no shot of a man. */
+static bool is_past(const struct piece *p)
+{
+	const struct meaning *act = meaning_of(p->meanings, CLASS_ACT);
+	return act && strcmp(act->attributes[1], "past") == 0;
+}
+
 static bool takes_over(const struct piece *p)
 {
-	return p->kind == PIECE_WORD && !piece_has(p, CLASS_BIT(PERSON) | CLASS_BIT(VERB)) &&
+	return p->kind == PIECE_WORD && !piece_has(p, CLASS_BIT(PERSON) | CLASS_BIT(VERB)) && !is_past(p) &&
 		piece_has(p,
 			CLASS_BIT(THING) | CLASS_BIT(EVENT) | CLASS_BIT(CAUSE) | CLASS_BIT(PLACE) |
 				CLASS_BIT(UNIT));
@@ -147,6 +157,14 @@ static const struct meaning *find_head(const struct reader *r, uint32_t *ahead)
 	return NULL;
 }
 
+/* "Taliban key commander": a noun for a body of people before a word and the noun that it stands with. */
+static bool leads_to_noun(const struct reader *r, const struct meaning *noun, uint32_t ahead)
+{
+	const struct piece *p = peek(r, ahead);
+	return strcmp(noun->attributes[1], "any") == 0 && p->kind == PIECE_WORD && piece_is_plain(p) &&
+		person_here(r, ahead + 1);
+}
+
 /* Passes modifiers up to the last noun for people. Returns it, with *ahead behind it; NULL when there is none. */
 static const struct meaning *find_noun(struct reader *r, uint32_t *ahead)
 {
@@ -163,7 +181,8 @@ static const struct meaning *find_noun(struct reader *r, uint32_t *ahead)
 		} else if (noun && takes_over(peek(r, i))) {
 			noun = NULL;
 			end = i + 1;
-		} else if (!is_modifier(r, i) || (noun && !is_possessive(r, peek(r, i)))) {
+		} else if (!is_modifier(r, i) ||
+			(noun && !is_possessive(r, peek(r, i)) && !leads_to_noun(r, noun, i))) {
 			break;
 		}
 	}
@@ -254,7 +273,16 @@ static void take_number_behind(struct reader *r, const struct meaning *noun)
 	}
 }
 
-/* "two of the five men", "one of them": the rest of it. */
+static bool is_state(const struct piece *p)
+{
+	const struct meaning *act = meaning_of(p->meanings, CLASS_ACT);
+	while (act && strcmp(act->attributes[1], "state") != 0) {
+		act = meaning_of(act->next, CLASS_ACT);
+	}
+	return act != NULL;
+}
+
+/* "two of the five men", "one of them", "two of the five injured": the rest of it. */
 static bool take_partitive(struct reader *r)
 {
 	if (!(r->group.flags & GROUP_NUMBERED) || !piece_is_preposition(peek(r, 0), "of")) {
@@ -277,9 +305,8 @@ static bool take_partitive(struct reader *r)
 	uint32_t start = r->at;
 	r->at += ahead;
 	const struct meaning *noun = find_noun(r, &behind);
-	const struct meaning *state = meaning_of(peek(r, 0)->meanings, CLASS_ACT);
-	if (!noun && state && strcmp(state->attributes[1], "state") == 0 &&
-		r->line->grammar & GRAMMAR_HEAD_FIRST) {
+	if (!noun && is_state(peek(r, 0)) &&
+		(r->line->grammar & GRAMMAR_HEAD_FIRST || (n && n->kind == NUMBER_COUNT))) {
 		r->at++;
 		r->group.flags |= GROUP_PARTITIVE;
 		return true;
@@ -332,6 +359,8 @@ static bool take_pronoun(struct reader *r)
 	struct reader next = *r;
 	uint32_t behind;
 	next.at++;
+	const struct number *n = number_at(&next, peek(&next, 0));
+	next.at += n && n->kind == NUMBER_COUNT ? 1 : 0;
 	if (piece_has(p, CLASS_BIT(DETERMINER)) && find_noun(&next, &behind)) {
 		return false;
 	}
@@ -393,7 +422,7 @@ static void take_age(struct reader *r)
 	if (peek(r, 0)->mark == ',' && n &&
 		(n->kind == NUMBER_AGE || (n->kind == NUMBER_COUNT && n->low <= AGE_MAX)) &&
 		n->qualifier == RECORD_EXACT && r->group.number.low == 1 && r->group.number.high == 1 &&
-		(peek(r, 2)->mark == ',' || r->at + 2 >= r->line->count)) {
+		(peek(r, 2)->kind == PIECE_MARK && peek(r, 2)->mark != '-')) {
 		r->at += 2;
 	}
 }

@@ -54,7 +54,14 @@ static bool is_apposition(const struct line *line, const struct group *last, uin
 	}
 	uint32_t next = list_skip_phrase(line, i + 1);
 	bool goes_on = is_joint(piece_at(line, next));
-	return !(g->flags & GROUP_NAMED) && (last->flags & GROUP_NAMED || !goes_on);
+	bool is_relative = g->flags & GROUP_OWNED && !(last->flags & GROUP_NAMED);
+	return !(g->flags & GROUP_NAMED) && !is_relative && (last->flags & GROUP_NAMED || !goes_on);
+}
+
+static bool is_bare(const struct group *g)
+{
+	return g->number.low == 1 &&
+		!(g->flags & (GROUP_NUMBERED | GROUP_NAMED | GROUP_DEFINITE | GROUP_ONE | GROUP_PRONOUN));
 }
 
 uint32_t list_right(struct binder *b, uint32_t i, bool is_part)
@@ -97,10 +104,8 @@ uint32_t list_right(struct binder *b, uint32_t i, bool is_part)
 			(g->flags & GROUP_PRONOUN && !has_conjunction)) {
 			return end;
 		}
-		bool is_bare = g->number.low == 1 &&
-			!(g->flags & (GROUP_NUMBERED | GROUP_NAMED | GROUP_DEFINITE | GROUP_ONE));
 		was_apposition =
-			has_conjunction ? was_apposition && is_bare : is_apposition(line, last, joint);
+			has_conjunction ? was_apposition && is_bare(g) : is_apposition(line, last, joint);
 		bool is_trailing = !has_conjunction && !b->has_commas && g->flags & GROUP_NUMBERED &&
 			!(g->flags & GROUP_ADDITIVE) &&
 			!is_joint(piece_at(line, list_skip_phrase(line, joint + 1)));
@@ -170,6 +175,18 @@ bool list_is_object(const struct line *line, uint32_t i)
 		act->form != FORM_STATE;
 }
 
+/* "Soldier, 6 militants killed", "33 rebels, 4 police killed": headlines have no "and". joint: the piece of the comma. */
+static bool is_headline(const struct line *line, uint32_t i, uint32_t joint)
+{
+	const struct group *g = group_at(line, i);
+	const struct group *before = joint > 0 ? group_at(line, joint - 1) : NULL;
+	bool begins = joint == 1 || (joint > 1 && is_mark(piece_at(line, joint - 2), ':'));
+	bool is_counted = before && before->flags & GROUP_NUMBERED && before->number.kind == NUMBER_COUNT &&
+		g->flags & GROUP_NUMBERED;
+	return begins && joint + 1 == i && before && (is_counted || is_bare(before)) &&
+		(g->flags & GROUP_NUMBERED || is_bare(g)) && act_at(line, i + 1);
+}
+
 /* The group that is coordinated before the one at i; UINT32_MAX when none is. */
 static uint32_t coordinated_before(const struct binder *b, uint32_t i, bool needs_conjunction)
 {
@@ -180,7 +197,8 @@ static uint32_t coordinated_before(const struct binder *b, uint32_t i, bool need
 		joint--;
 		has_conjunction = has_conjunction || piece_at(line, joint)->kind == PIECE_WORD;
 	}
-	if (joint == i || joint == 0 || (needs_conjunction && !has_conjunction)) {
+	if (joint == i || joint == 0 ||
+		(needs_conjunction && !has_conjunction && !is_headline(line, i, joint))) {
 		return UINT32_MAX;
 	}
 	uint32_t j = list_before_brackets(line, joint - 1);

@@ -364,7 +364,10 @@ static bool count(struct reader *r, struct number *n)
 		n->high = high;
 		return true;
 	}
-	if ((q = qualifier_here(r, true)) != NULL && n->kind == NUMBER_COUNT) {
+	if (peek(r, 0)->mark == '+' && peek(r, 0)->flags & TOKEN_GLUED && n->kind == NUMBER_COUNT) {
+		n->qualifier = RECORD_AT_LEAST;
+		r->at++;
+	} else if ((q = qualifier_here(r, true)) != NULL && n->kind == NUMBER_COUNT) {
 		n->qualifier = qualifier_of(q->attributes[0]);
 		r->at++;
 	}
@@ -496,7 +499,7 @@ static bool label(struct reader *r, struct number *n)
 		return false;
 	}
 	r->at++;
-	r->at += peek(r, 0)->mark == '.' ? 1 : 0;
+	r->at += peek(r, 0)->mark == '.' || word_of(peek(r, 0), CLASS_BETWEEN) ? 1 : 0;
 	if (single(r, &value, &is_year_shaped)) {
 		n->kind = strcmp(m->attributes[0], "age") == 0 ? NUMBER_AGE : NUMBER_OTHER;
 		n->low = n->high = value;

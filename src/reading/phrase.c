@@ -47,6 +47,22 @@ static uint32_t longest(const struct line *line, uint32_t at, const struct meani
 	return best;
 }
 
+/* "shot | at least five", not "shot at | least": a phrase gives its last word to the qualifier of a number. */
+static uint32_t without_qualifier(
+	const struct line *line, uint32_t at, uint32_t end, const struct meaning **meanings)
+{
+	const struct meaning *behind = NULL;
+	const struct meaning *rest = NULL;
+	struct line shorter = *line;
+	shorter.tokens.end = end - 1;
+	bool crosses = longest(line, end - 1, &behind) > end && behind->classes & CLASS_BIT(QUALIFIER);
+	if (!crosses || longest(&shorter, at, &rest) != end - 1) {
+		return end;
+	}
+	*meanings = rest;
+	return end - 1;
+}
+
 /* What a piece says of its whole sentence. */
 static void note_cues(struct line *line, const struct piece *p)
 {
@@ -69,7 +85,7 @@ void line_begin(struct line *line, const struct text *text, const struct lexicon
 		const struct token *token = &text->tokens[at];
 		const struct meaning *meanings = NULL;
 		uint32_t end = longest(line, at, &meanings);
-		end = end == at ? at + 1 : end;
+		end = end == at ? at + 1 : end > at + 1 ? without_qualifier(line, at, end, &meanings) : end;
 		enum piece_kind kind = token->kind == TOKEN_MARK ? PIECE_MARK
 			: token->kind == TOKEN_NUMBER            ? PIECE_NUMBER
 								 : PIECE_WORD;

@@ -69,7 +69,8 @@ static bool is_death_of(const struct work *w, size_t before, size_t i)
 	const struct proposal *b = &w->proposals[before];
 	bool is_other =
 		p->victim_class && (!b->victim_class || strcmp(p->victim_class, b->victim_class) != 0);
-	return !is_other && w->victim_flags[i] & (GROUP_PRONOUN | GROUP_DEFINITE) &&
+	bool is_doer = b->sentence == p->sentence && p->victims.start < b->victims.start;
+	return !is_other && !is_doer && w->victim_flags[i] & (GROUP_PRONOUN | GROUP_DEFINITE) &&
 		is_measure(p, "killed") && is_measure(b, "injured") && p->low == 1 && p->high == 1 &&
 		b->low == 1 && b->high == 1 && p->sentence - b->sentence <= SENTENCES_TO_DEATH &&
 		b->relation == RELATION_NONE;
