@@ -50,7 +50,8 @@
 	"text, " \
 	"byte_start: int, byte_end: int, rule: text | null, reason?: text, related?: int, persons?: " \
 	"[text], " \
-	"point?: number, denominator?: number, victims?: text, cause?: text, place_id?: int, place_name?: " \
+	"point?: number, denominator?: number, victims?: text, by_organisation?: text, responsibility?: " \
+	"text, cause?: text, place_id?: int, place_name?: " \
 	"text, " \
 	"country?: text, place_ambiguous?: bool, place_precision?: int, year_inferred?: bool, as_of?: " \
 	"text, " \

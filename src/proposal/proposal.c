@@ -32,6 +32,20 @@ const char *proposal_relation_name(enum reading_relation relation)
 	return names[relation];
 }
 
+const char *proposal_responsibility_name(enum reading_responsibility responsibility)
+{
+	static const char *const names[] = {
+		[RESPONSIBILITY_UNSAID] = NULL,
+		[RESPONSIBILITY_FACT] = "fact",
+		[RESPONSIBILITY_CLAIMED] = "claimed",
+		[RESPONSIBILITY_ACCUSED] = "accused",
+		[RESPONSIBILITY_ACCUSED_BY_AUTHORITIES] = "accused_by_authorities",
+		[RESPONSIBILITY_POSSIBLE] = "possible",
+		[RESPONSIBILITY_DENIED] = "denied",
+	};
+	return names[responsibility];
+}
+
 struct bytes proposal_words(struct bytes text, struct span span)
 {
 	return span.end > span.start ? (struct bytes){text.s + span.start, span.end - span.start}
@@ -115,6 +129,8 @@ static void put_more(struct json_writer *j, struct bytes text, const struct prop
 	put_number_if(j, "point", p->point);
 	put_number_if(j, "denominator", p->denominator);
 	jw_put_string_if(j, "victims", proposal_words(text, p->victims));
+	jw_put_string_if(j, "by_organisation", proposal_words(text, p->by_organisation));
+	jw_put_string_if(j, "responsibility", bytes_of(proposal_responsibility_name(p->responsibility)));
 	jw_put_string_if(j, "cause", proposal_words(text, p->cause));
 	if (p->place_found && p->place_found->id != 0) {
 		jw_put_int(j, "place_id", p->place_found->id);

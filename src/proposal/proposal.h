@@ -9,9 +9,10 @@
 #include "base/json.h"
 #include "reading/reading.h"
 
-/* "fact", "reported", …; and "total", "part", …, NULL for RELATION_NONE. */
+/* "fact", "reported", …; "total", "part", …, NULL for RELATION_NONE; "claimed", "accused", …, NULL when nobody is named. */
 const char *proposal_modality_name(enum reading_modality modality);
 const char *proposal_relation_name(enum reading_relation relation);
+const char *proposal_responsibility_name(enum reading_responsibility responsibility);
 
 /* The bytes of a span; absent for an absent span. */
 struct bytes proposal_words(struct bytes text, struct span span);

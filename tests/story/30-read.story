@@ -54,6 +54,13 @@ page.html: 1 proposal; bytes are those of the text taken out of it
 $ echo 'Two officers were injured yesterday.' | recount read --date 2011-12-17 --json -
 {"documents":[{"id":"-","text":"…","is_extracted":false,"language":"en","proposals":[{"measure":"injured","low":2,"high":2,"qualifier":"exact","as_stated":"Two",…,"quote":"Two officers were injured…","byte_start":0,…}]}]}
 
+# Who did it, by which organisation, and how sure it is.
+$ echo 'Three miners were killed in the valley. The Ardan Front claimed responsibility for the attack.' | recount read --json -
+{…,"by":"Ardan Front",…,"by_organisation":"Ardan Front","responsibility":"claimed"}]}]}
+$ echo 'Three miners were killed in the valley.' | recount read --json - | grep -c responsibility
+0
+? 1
+
 $ recount read
 recount: DOC is missing (a file or a preserved document); see "recount help read"
 ? 1
