@@ -8,14 +8,18 @@ enum { ORDER_REACH = 14 };
 static bool has_switch(const struct lexicon *lexicon, const char *phrase)
 {
 	struct bytes text = bytes_of(phrase);
-	uint32_t node = LEXICON_ROOT;
+	const struct lexicon_node *node = NULL;
 	uint32_t at = 0;
 	struct token token;
-	while (node != LEXICON_NOWHERE && token_next(text, &at, &token)) {
-		struct bytes word = {text.s + token.start, token.end - token.start};
-		node = lexicon_step(lexicon, node, lexicon_word(lexicon, word));
+	struct folded folded;
+	while (token_next(text, &at, &token, &folded)) {
+		uint64_t hash = lexicon_hash((struct bytes){folded.s, folded.len});
+		node = lexicon_step(lexicon, node, lexicon_word(lexicon, hash));
+		if (!node) {
+			return false;
+		}
 	}
-	return node != LEXICON_NOWHERE && meaning_of(lexicon_meaning(lexicon, node), CLASS_GRAMMAR);
+	return node && meaning_of(node->meanings, CLASS_GRAMMAR);
 }
 
 unsigned grammar_of(const struct lexicon *lexicon)

@@ -9,38 +9,19 @@
 /* Of one line: "(a|b|c) (d|e)" has six; more is a slip of the pen. */
 enum { EXPANSIONS_MAX = 1024, PHRASE_BYTES_MAX = 2048 };
 
-struct word_entry {
-	uint32_t number; /* 0: empty entry */
-	uint32_t hash;   /* told apart by it before the bytes are looked at */
+struct step {
+	uint64_t from;           /* number of a node in the upper half, of a word in the lower */
+	struct lexicon_node *to; /* NULL: empty */
 };
 
-struct word {
-	const char *folded;
-	uint64_t leads;      /* bits of the classes of phrases that begin with it */
-	uint32_t len;        /* of folded */
-	uint32_t first_step; /* of the root; 0: none */
-};
-
-struct node {
-	struct meaning *meanings; /* of the phrase that ends here */
-	bool has_steps;
-};
-
-struct step_entry {
-	uint64_t from; /* node in the upper half, word in the lower */
-	uint32_t to;   /* 0: empty entry, since no step leads to the root */
-};
-
+/* Both tables are of open addressing, at most half full; their room is a power of two. */
 struct lexicon {
-	struct word_entry *entries; /* open addressing; the room is a power of two */
-	struct word *words;         /* by number, from 1 */
+	struct lexicon_word *words; /* hash 0: empty */
 	uint32_t word_room;
 	uint32_t word_count;
-	struct step_entry *steps;
+	struct step *steps;
 	uint32_t step_room;
 	uint32_t step_count;
-	struct node *nodes;
-	uint32_t node_room;
 	uint32_t node_count;
 };
 
@@ -53,8 +34,10 @@ struct section {
 	bool is_open;           /* a section has begun */
 };
 
-static uint32_t hash_bytes(const char *s, size_t len)
+uint64_t lexicon_hash(struct bytes folded)
 {
+	const char *s = folded.s;
+	size_t len = folded.len;
 	uint64_t h = 0x9e3779b97f4a7c15u ^ len;
 	while (len >= 8) {
 		uint64_t part;
@@ -67,146 +50,109 @@ static uint32_t hash_bytes(const char *s, size_t len)
 	uint64_t rest = 0;
 	memcpy(&rest, s, len);
 	h = (h ^ rest) * 0xff51afd7ed558ccdu;
-	return (uint32_t)(h ^ h >> 29);
+	h ^= h >> 29;
+	return h != 0 ? h : 1;
 }
 
-static uint64_t hash_step(uint64_t from)
-{
-	uint64_t h = from * 0xff51afd7ed558ccdu;
-	return h ^ h >> 32;
-}
-
-static bool is_word(const struct word *word, struct bytes folded)
-{
-	return word->len == folded.len && memcmp(word->folded, folded.s, folded.len) == 0;
-}
-
-static struct word_entry *word_slot(const struct lexicon *x, struct bytes folded, uint32_t hash)
+static struct lexicon_word *word_slot(const struct lexicon *x, uint64_t hash)
 {
 	uint32_t mask = x->word_room - 1;
-	uint32_t i = hash & mask;
-	while (x->entries[i].number != 0 &&
-		(x->entries[i].hash != hash || !is_word(&x->words[x->entries[i].number], folded))) {
+	uint32_t i = (uint32_t)hash & mask;
+	while (x->words[i].hash != 0 && x->words[i].hash != hash) {
 		i = (i + 1) & mask;
 	}
-	return &x->entries[i];
+	return &x->words[i];
 }
 
-static struct step_entry *step_slot(const struct lexicon *x, uint64_t from)
+static struct step *step_slot(const struct lexicon *x, uint64_t from)
 {
+	uint64_t hash = from * 0xff51afd7ed558ccdu;
 	uint32_t mask = x->step_room - 1;
-	uint32_t i = (uint32_t)hash_step(from) & mask;
-	while (x->steps[i].to != 0 && x->steps[i].from != from) {
+	uint32_t i = (uint32_t)(hash ^ hash >> 32) & mask;
+	while (x->steps[i].to && x->steps[i].from != from) {
 		i = (i + 1) & mask;
 	}
 	return &x->steps[i];
 }
 
-uint32_t lexicon_word(const struct lexicon *lexicon, struct bytes folded)
+const struct lexicon_word *lexicon_word(const struct lexicon *lexicon, uint64_t hash)
 {
-	return folded.len == 0 ? 0 : word_slot(lexicon, folded, hash_bytes(folded.s, folded.len))->number;
+	const struct lexicon_word *word = word_slot(lexicon, hash);
+	return word->hash != 0 ? word : NULL;
 }
 
-uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word)
+static uint64_t step_of(const struct lexicon_node *node, const struct lexicon_word *word)
 {
-	if (word == 0 || (node != LEXICON_ROOT && !lexicon->nodes[node].has_steps)) {
-		return LEXICON_NOWHERE;
-	}
-	uint32_t to = node == LEXICON_ROOT ? lexicon->words[word].first_step
-					   : step_slot(lexicon, (uint64_t)node << 32 | word)->to;
-	return to == 0 ? LEXICON_NOWHERE : to;
+	return (uint64_t)node->number << 32 | word->node.number;
 }
 
-const struct meaning *lexicon_meaning(const struct lexicon *lexicon, uint32_t node)
+const struct lexicon_node *lexicon_follow(
+	const struct lexicon *lexicon, const struct lexicon_node *node, const struct lexicon_word *word)
 {
-	return lexicon->nodes[node].meanings;
-}
-
-uint64_t lexicon_leads(const struct lexicon *lexicon, uint32_t word)
-{
-	return lexicon->words[word].leads;
+	return step_slot(lexicon, step_of(node, word))->to;
 }
 
 static void grow_words(struct lexicon *x, struct arena *a)
 {
-	struct word_entry *old = x->entries;
+	struct lexicon_word *old = x->words;
 	uint32_t room = x->word_room;
-	x->word_room = room == 0 ? 4096 : 2 * room;
-	struct word *words = arena_calloc(a, x->word_room, sizeof(*words));
-	if (room != 0) {
-		memcpy(words, x->words, room * sizeof(*words));
-	}
-	x->words = words;
-	x->entries = arena_calloc(a, x->word_room, sizeof(*x->entries));
+	x->word_room = room == 0 ? 8192 : 2 * room;
+	x->words = arena_calloc(a, x->word_room, sizeof(*x->words));
 	for (uint32_t i = 0; i < room; i++) {
-		if (old[i].number != 0) {
-			const struct word *word = &words[old[i].number];
-			*word_slot(x, (struct bytes){word->folded, word->len}, old[i].hash) = old[i];
+		if (old[i].hash != 0) {
+			*word_slot(x, old[i].hash) = old[i];
 		}
 	}
 }
 
-static uint32_t word_number(struct lexicon *x, struct arena *a, struct bytes folded)
-{
-	if (4 * (x->word_count + 1) > 3 * x->word_room) {
-		grow_words(x, a);
-	}
-	uint32_t hash = hash_bytes(folded.s, folded.len);
-	struct word_entry *entry = word_slot(x, folded, hash);
-	if (entry->number == 0) {
-		*entry = (struct word_entry){++x->word_count, hash};
-		x->words[x->word_count] =
-			(struct word){.folded = arena_text(a, folded), .len = (uint32_t)folded.len};
-	}
-	return entry->number;
-}
-
 static void grow_steps(struct lexicon *x, struct arena *a)
 {
-	struct step_entry *old = x->steps;
+	struct step *old = x->steps;
 	uint32_t room = x->step_room;
 	x->step_room = room == 0 ? 8192 : 2 * room;
 	x->steps = arena_calloc(a, x->step_room, sizeof(*x->steps));
 	for (uint32_t i = 0; i < room; i++) {
-		if (old[i].to != 0) {
+		if (old[i].to) {
 			*step_slot(x, old[i].from) = old[i];
 		}
 	}
 }
 
-static uint32_t new_node(struct lexicon *x, struct arena *a)
+/* Room for the words of a phrase: until the next call they stay where they are. */
+static void make_room(struct lexicon *x, struct arena *a)
 {
-	if (x->node_count == x->node_room) {
-		uint32_t room = x->node_room == 0 ? 8192 : 2 * x->node_room;
-		struct node *nodes = arena_calloc(a, room, sizeof(*nodes));
-		if (x->node_count != 0) {
-			memcpy(nodes, x->nodes, x->node_count * sizeof(*nodes));
-		}
-		x->nodes = nodes;
-		x->node_room = room;
+	if (2 * (x->word_count + LEXICON_PHRASE_WORDS_MAX) > x->word_room) {
+		grow_words(x, a);
 	}
-	return x->node_count++;
-}
-
-static uint32_t make_step(struct lexicon *x, struct arena *a, uint32_t node, uint32_t word)
-{
-	uint32_t to = lexicon_step(x, node, word);
-	if (to != LEXICON_NOWHERE) {
-		return to;
-	}
-	to = new_node(x, a);
-	if (node == LEXICON_ROOT) {
-		x->words[word].first_step = to;
-		return to;
-	}
-	if (2 * x->step_count >= x->step_room) {
+	if (2 * (x->step_count + LEXICON_PHRASE_WORDS_MAX) > x->step_room) {
 		grow_steps(x, a);
 	}
-	x->step_count++;
-	x->nodes[node].has_steps = true;
-	uint64_t from = (uint64_t)node << 32 | word;
-	*step_slot(x, from) = (struct step_entry){from, to};
-	return to;
+}
+
+/* The word with a hash, made when it is new. */
+static struct lexicon_word *make_word(struct lexicon *x, uint64_t hash)
+{
+	struct lexicon_word *word = word_slot(x, hash);
+	if (word->hash == 0) {
+		*word = (struct lexicon_word){.hash = hash, .node = {.number = x->node_count++}};
+		x->word_count++;
+	}
+	return word;
+}
+
+/* The node that a word leads to from another one, made when it is new. */
+static struct lexicon_node *make_step(
+	struct lexicon *x, struct arena *a, struct lexicon_node *node, const struct lexicon_word *word)
+{
+	struct step *step = step_slot(x, step_of(node, word));
+	if (!step->to) {
+		struct lexicon_node *to = arena_alloc(a, sizeof(*to));
+		*to = (struct lexicon_node){.number = x->node_count++};
+		*step = (struct step){step_of(node, word), to};
+		node->has_steps = true;
+		x->step_count++;
+	}
+	return step->to;
 }
 
 static int fault(struct err *e, const struct section *section, const char *what)
@@ -222,11 +168,13 @@ static struct meaning *copy_meaning(struct arena *a, const struct meaning *meani
 }
 
 /* Puts a meaning behind the others of its phrase, which are copied: other phrases may share them. */
-static void add_meaning(struct meaning **list, struct meaning *meaning, struct arena *a)
+static void add_meaning(const struct meaning **list, const struct meaning *meaning, struct arena *a)
 {
-	for (; *list; list = (struct meaning **)&(*list)->next) {
-		*list = copy_meaning(a, *list);
-		(*list)->classes |= meaning->classes;
+	while (*list) {
+		struct meaning *copy = copy_meaning(a, *list);
+		copy->classes |= meaning->classes;
+		*list = copy;
+		list = &copy->next;
 	}
 	*list = meaning;
 }
@@ -248,30 +196,29 @@ static struct meaning *new_meaning(struct section *section, uint16_t length, str
 static int add_phrase(
 	struct lexicon *x, struct arena *a, struct bytes phrase, struct section *section, struct err *e)
 {
-	uint32_t node = LEXICON_ROOT;
-	uint32_t first = 0;
+	struct lexicon_word *first = NULL;
+	struct lexicon_node *node = NULL;
 	uint32_t at = 0;
 	uint16_t length = 0;
 	struct token token;
-	while (token_next(phrase, &at, &token)) {
-		char folded[LEXICON_WORD_BYTES];
+	struct folded folded;
+	make_room(x, a);
+	while (token_next(phrase, &at, &token, &folded)) {
 		if (token.mark == '-') {
 			continue;
 		}
-		struct bytes word = {phrase.s + token.start, token.end - token.start};
-		size_t len = token_fold(word, folded);
-		if (len == 0 || ++length > LEXICON_PHRASE_WORDS_MAX) {
+		if (folded.len == 0 || ++length > LEXICON_PHRASE_WORDS_MAX) {
 			return fault(e, section, "a word or phrase is too long");
 		}
-		uint32_t number = word_number(x, a, (struct bytes){folded, len});
-		first = length == 1 ? number : first;
-		node = make_step(x, a, node, number);
+		struct lexicon_word *word = make_word(x, lexicon_hash((struct bytes){folded.s, folded.len}));
+		first = first ? first : word;
+		node = node ? make_step(x, a, node, word) : &word->node;
 	}
-	if (length == 0) {
+	if (!node) {
 		return fault(e, section, "a phrase without words");
 	}
-	add_meaning(&x->nodes[node].meanings, new_meaning(section, length, a), a);
-	x->words[first].leads |= section->meaning.classes;
+	add_meaning(&node->meanings, new_meaning(section, length, a), a);
+	first->leads |= section->meaning.classes;
 	return 0;
 }
 
@@ -385,9 +332,7 @@ int lexicon_load(const struct lexicon_table *tables, size_t count, const char *c
 	struct arena *a, struct lexicon **out, struct err *e)
 {
 	struct lexicon *x = arena_calloc(a, 1, sizeof(*x));
-	grow_words(x, a);
-	grow_steps(x, a);
-	(void)new_node(x, a);
+	make_room(x, a); /* also of no tables */
 	for (size_t i = 0; i < count; i++) {
 		struct section section = {.table = &tables[i]};
 		struct bytes rest = tables[i].text;

@@ -37,7 +37,7 @@ struct meaning {
 	const struct meaning *next; /* another meaning of the same phrase; NULL behind the last */
 };
 
-struct lexicon; /* opaque; owned by the arena that it was made in */
+struct lexicon; /* opaque; owned by the arena that it was made in, as its words and nodes are */
 
 struct lexicon_table {
 	const char *name;  /* for errors: "en/act.txt" */
@@ -53,20 +53,50 @@ struct lexicon_table {
 int lexicon_load(const struct lexicon_table *tables, size_t count, const char *const *classes,
 	struct arena *a, struct lexicon **out, struct err *e) MUST_USE;
 
+/* The end of a phrase, or of the beginning of one. */
+struct lexicon_node {
+	const struct meaning *meanings; /* of the phrase that ends here; NULL when none does */
+	uint32_t number;
+	bool has_steps; /* there are phrases that go on */
+};
+
 /*
- * Walking the phrases: from LEXICON_ROOT one step a word, until LEXICON_NOWHERE.
- *
- * word: number of the word; 0 leads nowhere.
+ * A word that some phrase has. Words are told apart by the hash alone: that it is another's, of all words of the tables,
+ * happens to one unknown word in 10^14.
  */
-#define LEXICON_ROOT UINT32_C(0)
-#define LEXICON_NOWHERE UINT32_MAX
-uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
+struct lexicon_word {
+	uint64_t hash;            /* lexicon_hash() of the folded form */
+	uint64_t leads;           /* bits of the classes of the phrases that begin with it */
+	struct lexicon_node node; /* behind it alone */
+};
 
-/* What the phrase means that ends here; NULL when none does. */
-const struct meaning *lexicon_meaning(const struct lexicon *lexicon, uint32_t node);
+/* A word's folded form (token_fold()) as a number. Never 0. */
+uint64_t lexicon_hash(struct bytes folded);
 
-/* Bits of the classes of the phrases that begin with a word; none for word 0. */
-uint64_t lexicon_leads(const struct lexicon *lexicon, uint32_t word);
+/* The word with a hash; NULL when no phrase has it. */
+const struct lexicon_word *lexicon_word(const struct lexicon *lexicon, uint64_t hash);
+
+/* lexicon_step() from a node that has steps, by a word that is known. */
+const struct lexicon_node *lexicon_follow(
+	const struct lexicon *lexicon, const struct lexicon_node *node, const struct lexicon_word *word);
+
+/*
+ * Walks the phrases, one step a word.
+ *
+ * node: where the word before led to; NULL: the word is the first. word: NULL leads nowhere.
+ * Returns NULL when no phrase begins so.
+ */
+static inline const struct lexicon_node *lexicon_step(
+	const struct lexicon *lexicon, const struct lexicon_node *node, const struct lexicon_word *word)
+{
+	if (!word) {
+		return NULL;
+	}
+	if (!node) {
+		return word->leads != 0 ? &word->node : NULL;
+	}
+	return node->has_steps ? lexicon_follow(lexicon, node, word) : NULL;
+}
 
 /* The first meaning of a class in a list of meanings; NULL when there is none. */
 static inline const struct meaning *meaning_of(const struct meaning *list, unsigned word_class)
@@ -79,8 +109,5 @@ static inline const struct meaning *meaning_of(const struct meaning *list, unsig
 	}
 	return list;
 }
-
-/* Number of a word's folded form (token_fold()); 0 when no phrase has it. */
-uint32_t lexicon_word(const struct lexicon *lexicon, struct bytes folded);
 
 #endif

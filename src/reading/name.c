@@ -43,7 +43,7 @@ static bool is_name_word(const struct line *line, const struct piece *p)
 	if (has_capitals(line)) {
 		return is_capital(p) && (p->classes & ~(CLASS_BIT(ABBREVIATION) | SIDE_CLASSES)) == 0;
 	}
-	bool is_known = p->meanings != NULL || line->text->tokens[p->first].word != 0;
+	bool is_known = p->meanings != NULL || line->text->tokens[p->first].word != NULL;
 	return p->classes == 0 && (is_given(p) || !is_known);
 }
 

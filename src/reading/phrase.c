@@ -28,13 +28,15 @@ static uint32_t longest(const struct line *line, uint32_t at, const struct meani
 {
 	const struct token *tokens = line->text->tokens;
 	uint32_t best = at;
-	uint32_t node = lexicon_step(line->lexicon, LEXICON_ROOT, tokens[at].word);
+	const struct lexicon_node *node = lexicon_step(line->lexicon, NULL, tokens[at].word);
 	uint32_t i = at + 1;
-	while (node != LEXICON_NOWHERE) {
-		const struct meaning *found = lexicon_meaning(line->lexicon, node);
-		if (found) {
+	while (node) {
+		if (node->meanings) {
 			best = i;
-			*meanings = found;
+			*meanings = node->meanings;
+		}
+		if (!node->has_steps) {
+			break;
 		}
 		if (i < line->tokens.end && is_joining_hyphen(tokens, i, line->tokens.end)) {
 			i++;

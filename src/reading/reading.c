@@ -73,13 +73,12 @@ static size_t count_known(const struct reading_tables *tables, struct bytes text
 	}
 	uint32_t at = (uint32_t)from;
 	struct token token;
-	while (at < end && token_next(text, &at, &token)) {
+	struct folded folded;
+	while (at < end && token_next(text, &at, &token, &folded)) {
 		if (token.kind == TOKEN_WORD) {
-			char folded[LEXICON_WORD_BYTES];
-			struct bytes word = {text.s + token.start, token.end - token.start};
-			word = (struct bytes){folded, token_fold(word, folded)};
+			uint64_t hash = lexicon_hash((struct bytes){folded.s, folded.len});
 			for (size_t i = 0; i < tables->count; i++) {
-				known[i] += lexicon_word(tables->languages[i].lexicon, word) != 0;
+				known[i] += lexicon_word(tables->languages[i].lexicon, hash) != NULL;
 			}
 			word_count++;
 		}

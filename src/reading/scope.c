@@ -9,10 +9,9 @@ static uint32_t distance(struct token_range a, uint32_t from, uint32_t end)
 	return from >= a.end ? from - a.end : end <= a.first ? a.first - end : 0;
 }
 
-static bool has_meaning(const struct line *line, uint32_t node, enum word_class class, const char *attribute)
+static bool has_meaning(const struct lexicon_node *node, enum word_class class, const char *attribute)
 {
-	for (const struct meaning *m = meaning_of(lexicon_meaning(line->lexicon, node), class); m;
-		m = meaning_of(m->next, class)) {
+	for (const struct meaning *m = meaning_of(node->meanings, class); m; m = meaning_of(m->next, class)) {
 		if (m->attributes[0] && strcmp(m->attributes[0], attribute) == 0) {
 			return true;
 		}
@@ -25,16 +24,16 @@ static uint32_t behind_phrase(
 	const struct line *line, uint32_t at, enum word_class class, const char *attribute)
 {
 	uint32_t end = at;
-	uint32_t node = LEXICON_ROOT;
-	if (at >= line->tokens.end || !(line->text->tokens[at].leads >> class & 1)) {
+	const struct lexicon_node *node = NULL;
+	if (at >= line->tokens.end || !token_leads(&line->text->tokens[at], UINT64_C(1) << class)) {
 		return at;
 	}
 	for (uint32_t i = at; i < line->tokens.end; i++) {
 		node = lexicon_step(line->lexicon, node, line->text->tokens[i].word);
-		if (node == LEXICON_NOWHERE) {
+		if (!node) {
 			break;
 		}
-		end = has_meaning(line, node, class, attribute) ? i + 1 : end;
+		end = has_meaning(node, class, attribute) ? i + 1 : end;
 	}
 	return end;
 }

@@ -70,8 +70,7 @@ static bool is_abbreviating(const struct cutter *c, uint32_t point)
 	if (word->end - word->start == 1) {
 		return true;
 	}
-	uint32_t node = lexicon_step(c->lexicon, LEXICON_ROOT, word->word);
-	return node != LEXICON_NOWHERE && meaning_of(lexicon_meaning(c->lexicon, node), CLASS_ABBREVIATION);
+	return word->word && meaning_of(word->word->node.meanings, CLASS_ABBREVIATION);
 }
 
 /* Whether a sentence ends before the newest token. */
@@ -100,19 +99,28 @@ static bool ends_before(const struct cutter *c, uint32_t newest)
 	return end->mark != '.' || !is_abbreviating(c, last);
 }
 
-static void add_token(struct cutter *c, struct token token)
+/* The next token of the text. False: there is none. */
+static bool take_token(struct cutter *c, uint32_t *at)
 {
 	struct text *t = c->out;
+	struct folded folded;
 	t->tokens = with_room(c->arena, t->tokens, t->token_count, &c->token_room, sizeof(*t->tokens));
-	char folded[LEXICON_WORD_BYTES];
-	if (token.mark != '-') {
-		struct bytes word = {t->bytes.s + token.start, token.end - token.start};
-		token.word = lexicon_word(c->lexicon, (struct bytes){folded, token_fold(word, folded)});
-		token.leads = lexicon_leads(c->lexicon, token.word);
+	struct token *token = &t->tokens[t->token_count];
+	if (!token_next(t->bytes, at, token, &folded)) {
+		return false;
 	}
-	uint32_t newest = t->token_count++;
-	t->tokens[newest] = token;
-	if (token.flags & TOKEN_NEW_BLOCK) {
+	token->hash = lexicon_hash((struct bytes){folded.s, folded.len});
+	if (token->mark != '-') {
+		token->word = lexicon_word(c->lexicon, token->hash);
+	}
+	t->token_count++;
+	return true;
+}
+
+/* Ends the open sentence before a token, when it ends there. */
+static void cut_before(struct cutter *c, uint32_t newest)
+{
+	if (c->out->tokens[newest].flags & TOKEN_NEW_BLOCK) {
 		end_sentence(c, newest);
 		c->block++;
 	} else if (ends_before(c, newest) || newest - c->first == SENTENCE_TOKENS_MAX) {
@@ -126,9 +134,8 @@ void text_cut(struct bytes bytes, const struct lexicon *lexicon, struct arena *a
 	text_case(bytes, &out->is_upper_case, &out->is_lower_case);
 	struct cutter c = {.lexicon = lexicon, .arena = a, .out = out};
 	uint32_t at = 0;
-	struct token token;
-	while (token_next(bytes, &at, &token)) {
-		add_token(&c, token);
+	while (take_token(&c, &at)) {
+		cut_before(&c, out->token_count - 1);
 	}
 	end_sentence(&c, out->token_count);
 }

@@ -136,6 +136,12 @@ static const uint8_t ascii_sorts[0x80] = {
 };
 /* clang-format on */
 
+/* A letter or digit of ASCII. */
+static bool is_plain(unsigned char c)
+{
+	return c < 0x80 && (ascii_sorts[c] == SORT_LETTER || ascii_sorts[c] == SORT_DIGIT);
+}
+
 static inline enum sort sort_at(struct bytes text, size_t at, size_t *len, char *mark)
 {
 	unsigned char c = (unsigned char)text.s[at];
@@ -305,13 +311,8 @@ static uint8_t case_flags(struct bytes word)
 	size_t letters = 0;
 	bool is_first_capital = false;
 	for (size_t at = 0; at < word.len;) {
-		unsigned char c = (unsigned char)word.s[at];
-		struct code code = {c, 1};
-		bool is_capital = is_ascii_capital(c);
-		if (c >= 0x80) {
-			code = code_at(word, at);
-			is_capital = small_of(code.point) != 0;
-		}
+		struct code code = code_at(word, at);
+		bool is_capital = small_of(code.point) != 0;
 		is_first_capital = is_first_capital || (at == 0 && is_capital);
 		capitals += is_capital;
 		letters++;
@@ -321,6 +322,41 @@ static uint8_t case_flags(struct bytes word)
 		return TOKEN_UPPER;
 	}
 	return is_first_capital ? TOKEN_CAPITAL : 0;
+}
+
+/* Most words are letters and digits of ASCII alone, and are read at one go. False: this one is not. */
+static bool take_plain_word(struct bytes text, struct token *token, struct folded *folded)
+{
+	const char *s = text.s + token->start;
+	size_t left = text.len - token->start;
+	size_t room = left < sizeof(folded->s) ? left : sizeof(folded->s);
+	size_t len = 0;
+	size_t capitals = 0;
+	for (; len < room && is_plain((unsigned char)s[len]); len++) {
+		bool is_capital = is_ascii_capital((unsigned char)s[len]);
+		folded->s[len] = (char)(s[len] + (is_capital ? 0x20 : 0));
+		capitals += is_capital;
+	}
+	if (len < left && (len == room || (unsigned char)s[len] >= 0x80 || s[len] == '\'')) {
+		return false;
+	}
+	folded->len = len;
+	token->end = token->start + (uint32_t)len;
+	token->flags |= capitals == len && len > 1      ? TOKEN_UPPER
+		: is_ascii_capital((unsigned char)s[0]) ? TOKEN_CAPITAL
+							: 0;
+	return true;
+}
+
+static void take_word(struct bytes text, struct token *token, struct folded *folded)
+{
+	if (take_plain_word(text, token, folded)) {
+		return;
+	}
+	token->end = (uint32_t)whole_word_end(text, token->start);
+	struct bytes word = {text.s + token->start, token->end - token->start};
+	token->flags |= case_flags(word);
+	folded->len = token_fold(word, folded->s);
 }
 
 /* Passes spaces; returns the flags of the token behind them. */
@@ -344,7 +380,7 @@ static uint8_t skip_space(struct bytes text, size_t *at)
 	return lines == 1 ? TOKEN_NEW_LINE : *at == from ? TOKEN_GLUED : 0;
 }
 
-bool token_next(struct bytes text, uint32_t *at, struct token *token)
+bool token_next(struct bytes text, uint32_t *at, struct token *token, struct folded *folded)
 {
 	size_t start = *at;
 	uint8_t flags = skip_space(text, &start);
@@ -355,26 +391,25 @@ bool token_next(struct bytes text, uint32_t *at, struct token *token)
 	char mark = 0;
 	enum sort sort = sort_at(text, start, &len, &mark);
 	size_t end = start + len;
-	enum token_kind kind = TOKEN_MARK;
+	*token = (struct token){.start = (uint32_t)start, .kind = TOKEN_WORD, .flags = flags};
 	if (sort == SORT_LETTER) {
-		kind = TOKEN_WORD;
-		end = whole_word_end(text, start);
-		flags |= case_flags((struct bytes){text.s + start, end - start});
-	} else if (sort == SORT_DIGIT) {
-		kind = TOKEN_NUMBER;
+		take_word(text, token, folded);
+		*at = token->end;
+		return true;
+	}
+	if (sort == SORT_DIGIT) {
+		token->kind = TOKEN_NUMBER;
 		end = number_end(text, start);
 	} else if (mark == '\'' && flags & TOKEN_GLUED && end < text.len && (text.s[end] | 0x20) == 's' &&
 		word_end(text, end) == end + 1) {
-		kind = TOKEN_WORD;
 		end++;
-		mark = 0;
+	} else {
+		token->kind = TOKEN_MARK;
+		token->mark = mark;
 	}
-	*token = (struct token){.start = (uint32_t)start,
-		.end = (uint32_t)end,
-		.kind = (uint8_t)kind,
-		.flags = flags,
-		.mark = mark};
-	*at = (uint32_t)end;
+	token->end = (uint32_t)end;
+	folded->len = token_fold((struct bytes){text.s + start, end - start}, folded->s);
+	*at = token->end;
 	return true;
 }
 

@@ -20,14 +20,20 @@ enum token_flag {
 };
 
 struct token {
-	uint32_t start; /* bytes in the document, from 0 */
-	uint32_t end;   /* behind the last byte */
-	uint32_t word;  /* number of the folded form in the lexicon; 0 when no table has the word */
-	uint8_t kind;   /* enum token_kind */
-	uint8_t flags;  /* enum token_flag */
+	uint32_t start;                  /* bytes in the document, from 0 */
+	uint32_t end;                    /* behind the last byte */
+	uint64_t hash;                   /* lexicon_hash() of the folded form: the same for the same word */
+	const struct lexicon_word *word; /* NULL when no table has it */
+	uint8_t kind;                    /* enum token_kind */
+	uint8_t flags;                   /* enum token_flag */
 	char mark; /* of a TOKEN_MARK: the ASCII character it stands for (’ is ', – and — are -, « is "); else 0 */
-	uint64_t leads; /* bits of the classes of the phrases that begin with the word */
 };
+
+/* Whether a phrase of one of the classes begins with the token; classes: bits. */
+static inline bool token_leads(const struct token *token, uint64_t classes)
+{
+	return token->word && (token->word->leads & classes) != 0;
+}
 
 /* Tokens first … end - 1 of a document. */
 struct token_range {
@@ -52,18 +58,26 @@ struct text {
 };
 
 /*
+ * The form that tables know a word by: lower case, Latin accents and stress marks taken off. len is 0 when it is longer
+ * than LEXICON_WORD_BYTES.
+ */
+struct folded {
+	size_t len;
+	char s[LEXICON_WORD_BYTES];
+};
+
+/*
  * Takes the next token off a text.
  *
- * at: byte to begin at; receives the byte behind the token. Its word stays 0.
+ * at: byte to begin at; receives the byte behind the token. Its hash and word stay 0.
  * Returns false when no token is left.
  */
-bool token_next(struct bytes text, uint32_t *at, struct token *token);
+bool token_next(struct bytes text, uint32_t *at, struct token *token, struct folded *folded);
 
 /* The value of the digit at a byte, in any script; -1 when there is none. len: receives the character's bytes. */
 int token_digit(struct bytes text, size_t at, size_t *len);
 
-/* The form that tables know a word by: lower case, Latin accents and stress marks taken off. Returns its length, 0 when
- * the word is longer than LEXICON_WORD_BYTES. */
+/* The folded form of a word. Returns its length, 0 when it is longer than LEXICON_WORD_BYTES. */
 size_t token_fold(struct bytes word, char folded[LEXICON_WORD_BYTES]);
 
 /*

@@ -19,11 +19,11 @@ static bool is_joining_hyphen(const struct when_reader *r, uint32_t at)
 }
 
 static const struct meaning *meaning_at(
-	const struct when_reader *r, uint32_t node, enum word_class word_class, const char *kind)
+	const struct lexicon_node *node, enum word_class word_class, const char *kind)
 {
-	for (const struct meaning *m = lexicon_meaning(r->lexicon, node); m; m = m->next) {
-		if (m->word_class == word_class &&
-			(!kind || (m->attributes[0] && strcmp(m->attributes[0], kind) == 0))) {
+	for (const struct meaning *m = meaning_of(node->meanings, word_class); m;
+		m = meaning_of(m->next, word_class)) {
+		if (!kind || (m->attributes[0] && strcmp(m->attributes[0], kind) == 0)) {
 			return m;
 		}
 	}
@@ -33,17 +33,17 @@ static const struct meaning *meaning_at(
 const struct meaning *when_word(struct when_reader *r, enum word_class word_class, const char *kind)
 {
 	const struct meaning *found = NULL;
-	uint32_t node = LEXICON_ROOT;
+	const struct lexicon_node *node = NULL;
 	uint32_t end = r->at;
-	if (end >= r->end || !(r->text->tokens[end].leads >> word_class & 1)) {
+	if (end >= r->end || !token_leads(&r->text->tokens[end], UINT64_C(1) << word_class)) {
 		return NULL;
 	}
 	for (uint32_t i = r->at; i < r->end; i++) {
 		node = lexicon_step(r->lexicon, node, r->text->tokens[i].word);
-		if (node == LEXICON_NOWHERE) {
+		if (!node) {
 			break;
 		}
-		const struct meaning *m = meaning_at(r, node, word_class, kind);
+		const struct meaning *m = meaning_at(node, word_class, kind);
 		if (m) {
 			found = m;
 			end = i + 1;
@@ -166,7 +166,7 @@ bool when_read(const struct text *text, const struct lexicon *lexicon, struct to
 	struct when_reader r = {text, lexicon, anchor, tokens.first, tokens.end};
 	struct when w = {.sense = "at"};
 	if (tokens.first >= tokens.end ||
-		(text->tokens[tokens.first].word == 0 && text->tokens[tokens.first].kind != TOKEN_NUMBER)) {
+		(!text->tokens[tokens.first].word && text->tokens[tokens.first].kind != TOKEN_NUMBER)) {
 		return false;
 	}
 	bool is_found = when_relative(&r, &w) || when_calendar(&r, false, &w);

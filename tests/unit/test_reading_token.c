@@ -140,15 +140,17 @@ TEST(long_texts_without_ends_are_cut)
 static const struct meaning *find(const struct lexicon *x, const char *phrase)
 {
 	struct token token;
+	struct folded folded;
 	uint32_t at = 0;
-	uint32_t node = LEXICON_ROOT;
-	while (node != LEXICON_NOWHERE && token_next(bytes_of(phrase), &at, &token)) {
-		char folded[LEXICON_WORD_BYTES];
-		size_t len =
-			token_fold((struct bytes){phrase + token.start, token.end - token.start}, folded);
-		node = lexicon_step(x, node, lexicon_word(x, (struct bytes){folded, len}));
+	const struct lexicon_node *node = NULL;
+	while (token_next(bytes_of(phrase), &at, &token, &folded)) {
+		uint64_t hash = lexicon_hash((struct bytes){folded.s, folded.len});
+		node = lexicon_step(x, node, lexicon_word(x, hash));
+		if (!node) {
+			return NULL;
+		}
 	}
-	return node == LEXICON_NOWHERE ? NULL : lexicon_meaning(x, node);
+	return node ? node->meanings : NULL;
 }
 
 TEST(tables_have_phrases_alternatives_and_meanings)
