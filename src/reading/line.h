@@ -219,13 +219,13 @@ bool group_is_subject(const struct group *g);
  */
 uint32_t order_behind(const struct line *line, uint32_t at, bool is_object);
 
-enum { KNOWN_SIDES_MAX = 64 };
+enum { KNOWN_SIDES_MAX = 64, KNOWN_BUCKETS = 256 };
 
 /* The name of an organisation that the document has told, to know it again where nothing tells. */
 struct known_side {
-	uint64_t first; /* hash of the first word */
-	uint64_t whole; /* of all */
-	uint32_t words;
+	uint64_t hash;  /* of its words */
+	uint32_t words; /* pieces */
+	uint8_t older;  /* the one known before it of the same bucket, from 1; 0: none */
 	bool is_armed;
 };
 
@@ -264,6 +264,7 @@ struct work {
 	size_t mention_room;
 	struct known_side known[KNOWN_SIDES_MAX];
 	size_t known_count;
+	uint8_t known_newest[KNOWN_BUCKETS]; /* by the hash of the first word: from 1; 0: none */
 	struct holder *holders;
 	size_t holder_count;
 	size_t holder_room;

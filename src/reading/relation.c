@@ -49,8 +49,8 @@ static bool is_of_one_kind(const struct proposal *a, const struct proposal *b)
 
 static bool is_told_again(const struct proposal *before, const struct proposal *p)
 {
-	return is_of_one_kind(before, p) && before->sentence != p->sentence && !isnan(p->low) &&
-		!p->is_additive && is_same_number(before, p) && before->relation != RELATION_PART;
+	return is_same_number(before, p) && before->sentence != p->sentence && !isnan(p->low) &&
+		!p->is_additive && before->relation != RELATION_PART && is_of_one_kind(before, p);
 }
 
 /* "Her son was also found dead": one person beside another, whose relative the first is. */
@@ -70,10 +70,10 @@ static bool is_death_of(const struct work *w, size_t before, size_t i)
 	bool is_other =
 		p->victim_class && (!b->victim_class || strcmp(p->victim_class, b->victim_class) != 0);
 	bool is_doer = b->sentence == p->sentence && p->victims.start < b->victims.start;
-	return !is_other && !is_doer && w->victim_flags[i] & (GROUP_PRONOUN | GROUP_DEFINITE) &&
-		is_measure(p, "killed") && is_measure(b, "injured") && p->low == 1 && p->high == 1 &&
+	bool may_be = w->victim_flags[i] & (GROUP_PRONOUN | GROUP_DEFINITE) && p->low == 1 && p->high == 1 &&
 		b->low == 1 && b->high == 1 && p->sentence - b->sentence <= SENTENCES_TO_DEATH &&
 		b->relation == RELATION_NONE;
+	return may_be && !is_other && !is_doer && is_measure(p, "killed") && is_measure(b, "injured");
 }
 
 /* "Two of them": of the nearest larger number before. */
@@ -150,9 +150,9 @@ static bool has_other_voice(const struct proposal *a, const struct proposal *b)
 /* "The army said that 4 died; the rebels said 10": other voices in one sentence. */
 static bool is_contrast(const struct proposal *before, const struct proposal *p)
 {
-	return is_of_one_kind(before, p) && before->sentence == p->sentence && has_other_voice(before, p) &&
-		!p->is_additive && before->relation == RELATION_NONE && !is_same_number(before, p) &&
-		!isnan(p->low) && !isnan(before->low);
+	return before->sentence == p->sentence && !p->is_additive && before->relation == RELATION_NONE &&
+		!is_same_number(before, p) && !isnan(p->low) && !isnan(before->low) &&
+		has_other_voice(before, p) && is_of_one_kind(before, p);
 }
 
 /* "Two were killed there in 2012" behind what happened on a day. */

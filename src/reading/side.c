@@ -113,31 +113,31 @@ static uint32_t numbered_end(const struct line *line, uint32_t i)
 
 static uint64_t hash_words(const struct line *line, uint32_t first, uint32_t end)
 {
-	uint64_t h = UINT64_C(14695981039346656037);
+	uint64_t h = 0;
 	for (uint32_t t = piece_at(line, first)->first; t < piece_at(line, end - 1)->end; t++) {
-		char folded[LEXICON_WORD_BYTES];
-		size_t len = token_fold(text_of(line->text, (struct token_range){t, t + 1}), folded);
-		for (size_t k = 0; k < len; k++) {
-			h = (h ^ (unsigned char)folded[k]) * UINT64_C(1099511628211);
-		}
-		h = (h ^ ' ') * UINT64_C(1099511628211);
+		h = (h ^ line->text->tokens[t].hash) * UINT64_C(1099511628211);
 	}
 	return h;
+}
+
+/* The newest of the known names that may begin with the word of a piece. */
+static uint8_t *bucket_of(const struct line *line, struct work *work, uint32_t i)
+{
+	return &work->known_newest[line->text->tokens[piece_at(line, i)->first].hash % KNOWN_BUCKETS];
 }
 
 /* The longest known name that begins at i; NULL when none does. */
 static struct known_side *known_at(const struct line *line, struct work *work, uint32_t i)
 {
-	if (work->known_count == 0 || piece_at(line, i)->kind != PIECE_WORD || !is_part(line, i)) {
+	struct known_side *best = NULL;
+	uint8_t at = *bucket_of(line, work, i);
+	if (at == 0 || piece_at(line, i)->kind != PIECE_WORD || !is_part(line, i)) {
 		return NULL;
 	}
-	uint64_t first = hash_words(line, i, i + 1);
-	struct known_side *best = NULL;
-	for (size_t k = 0; k < work->known_count; k++) {
-		struct known_side *known = &work->known[k];
-		if (known->first == first && (!best || known->words > best->words) &&
-			i + known->words <= line->count &&
-			hash_words(line, i, i + known->words) == known->whole) {
+	for (; at != 0; at = work->known[at - 1].older) {
+		struct known_side *known = &work->known[at - 1];
+		if ((!best || known->words >= best->words) && i + known->words <= line->count &&
+			hash_words(line, i, i + known->words) == known->hash) {
 			best = known;
 		}
 	}
@@ -153,8 +153,10 @@ static void learn(const struct line *line, struct work *work, uint32_t first, ui
 	if (known && known->words == end - first) {
 		known->is_armed = known->is_armed || is_armed;
 	} else if (work->known_count < KNOWN_SIDES_MAX) {
-		work->known[work->known_count++] = (struct known_side){hash_words(line, first, first + 1),
-			hash_words(line, first, end), end - first, is_armed};
+		uint8_t *newest = bucket_of(line, work, first);
+		work->known[work->known_count++] =
+			(struct known_side){hash_words(line, first, end), end - first, *newest, is_armed};
+		*newest = (uint8_t)work->known_count;
 	}
 }
 
@@ -385,21 +387,25 @@ static void join(struct line *line)
 	line->sides[line->side_count++] = whole;
 }
 
+/* A name or people that the words themselves tell. */
+static uint32_t take_other(struct line *line, struct work *work, uint32_t i)
+{
+	if (line->pieces[i].kind != PIECE_WORD) {
+		return i;
+	}
+	uint32_t end = take_headed(line, work, i);
+	end = end == i ? take_people(line, work, i) : end;
+	return end == i ? take_attacker(line, work, i) : end;
+}
+
 void line_sides(struct line *line, struct work *work)
 {
 	line->sides = arena_alloc(line->arena, line->count * sizeof(*line->sides));
 	for (uint32_t i = 0; i < line->count;) {
-		const struct piece *p = &line->pieces[i];
-		bool may_begin = piece_has(p, CLASS_BIT(FACTION) | CLASS_BIT(PERSON)) ||
-			(work->known_count > 0 && is_part(line, i));
-		if (p->kind != PIECE_WORD || !may_begin) {
-			i++;
-			continue;
-		}
 		uint32_t end = take_known(line, work, i);
-		end = end == i ? take_headed(line, work, i) : end;
-		end = end == i ? take_people(line, work, i) : end;
-		end = end == i ? take_attacker(line, work, i) : end;
+		if (end == i && piece_has(&line->pieces[i], CLASS_BIT(FACTION) | CLASS_BIT(PERSON))) {
+			end = take_other(line, work, i);
+		}
 		if (end > i) {
 			join(line);
 		}
