@@ -160,6 +160,57 @@ struct when when_unsaid(const struct when_anchor *anchor)
 
 /* ---- reading ---- */
 
+/* Whether a phrase for times begins here that is no preposition. */
+static bool has_time(const struct when_reader *r)
+{
+	const struct lexicon_node *node = NULL;
+	if (!token_leads(&r->text->tokens[r->at], CLASS_BIT(WHEN))) {
+		return false;
+	}
+	for (uint32_t i = r->at; i < r->end; i++) {
+		node = lexicon_step(r->lexicon, node, r->text->tokens[i].word);
+		if (!node) {
+			return false;
+		}
+		for (const struct meaning *m = meaning_of(node->meanings, CLASS_WHEN); m;
+			m = meaning_of(m->next, CLASS_WHEN)) {
+			if (!m->attributes[0] || strcmp(m->attributes[0], "in") != 0) {
+				return true;
+			}
+		}
+		i += is_joining_hyphen(r, i + 1);
+	}
+	return false;
+}
+
+/* Whether what every date begins with stands here: most prepositions and articles have none behind them. */
+static bool may_begin(struct when_reader r)
+{
+	for (bool is_behind_article = false; r.at < r.end; is_behind_article = true) {
+		const struct token *token = &r.text->tokens[r.at];
+		struct when_reader unit = r;
+		if (token->kind == TOKEN_NUMBER || has_time(&r) ||
+			token_leads(token,
+				CLASS_BIT(MONTH) | CLASS_BIT(WEEKDAY) | CLASS_BIT(SEASON) |
+					CLASS_BIT(NUMBER))) {
+			return true;
+		}
+		when_word(&unit, CLASS_WHEN_LINK, "of");
+		if (when_word(&unit, CLASS_WHEN_LINK, "unit")) {
+			return true;
+		}
+		if (is_behind_article || !when_word(&r, CLASS_ARTICLE, NULL)) {
+			return false;
+		}
+	}
+	return false;
+}
+
+static bool read_bare(struct when_reader *r, bool has_lead, struct when *w)
+{
+	return may_begin(*r) && (when_relative(r, w) || when_calendar(r, has_lead, w));
+}
+
 bool when_read(const struct text *text, const struct lexicon *lexicon, struct token_range tokens,
 	const struct when_anchor *anchor, struct when *out)
 {
@@ -169,11 +220,11 @@ bool when_read(const struct text *text, const struct lexicon *lexicon, struct to
 		(!text->tokens[tokens.first].word && text->tokens[tokens.first].kind != TOKEN_NUMBER)) {
 		return false;
 	}
-	bool is_found = when_relative(&r, &w) || when_calendar(&r, false, &w);
+	bool is_found = read_bare(&r, false, &w);
 	if (!is_found) {
 		const struct meaning *lead = when_word(&r, CLASS_WHEN, "in");
 		w.sense = lead && lead->value ? lead->value : "at";
-		is_found = (lead && when_relative(&r, &w)) || when_calendar(&r, lead, &w);
+		is_found = lead && read_bare(&r, true, &w);
 	}
 	if (is_found) {
 		w.taken = r.at - tokens.first;
