@@ -146,6 +146,14 @@ struct line_when {
 	struct token_range tokens;
 };
 
+/* A name behind a preposition of place. */
+struct line_place {
+	struct token_range words;
+	struct gazetteer_place place;
+	bool is_known; /* the gazetteer has it; place is absent otherwise */
+	bool is_ambiguous;
+};
+
 /* Words of the names so far, by hash: where capitals tell nothing, a surname alone is known again. */
 struct name_memory {
 	uint64_t bits[64];
@@ -259,6 +267,9 @@ struct work {
 	struct name_memory names;
 	struct when_anchor anchor;
 	struct when paragraph_when; /* the newest date of the paragraph; precision 0: none */
+	struct line_place *places;  /* of the sentence, found when its first proposal asks */
+	uint32_t place_count;
+	bool has_places;
 	struct mention *mentions;
 	size_t mention_count;
 	size_t mention_room;
@@ -273,7 +284,7 @@ struct work {
 /* scope.c: begins a paragraph; is_first: the document's. Finds a line's dates. Sets place, date and cause of a proposal. */
 void line_begin_block(const struct line *line, struct work *work, bool is_first);
 void line_dates(struct line *line, struct work *work, bool has_dates);
-void line_scope(const struct line *line, const struct work *work, struct token_range act, struct proposal *p);
+void line_scope(const struct line *line, struct work *work, struct token_range act, struct proposal *p);
 
 /* scope.c: whether a cue for another incident is said of an act, and not of another one of the sentence. */
 bool line_is_background(const struct line *line, struct token_range act);

@@ -165,6 +165,7 @@ static void read_sentence(const struct text *text, const struct lexicon *lexicon
 	line_begin(&line, text, lexicon, &text->sentences[at], scratch);
 	line.grammar = work->grammar;
 	line.names = &work->names;
+	work->has_places = false;
 	if (at == 0 || text->sentences[at].block != text->sentences[at - 1].block) {
 		line_begin_block(&line, work, work->sentence == 0);
 	}

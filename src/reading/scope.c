@@ -38,42 +38,26 @@ static uint32_t behind_phrase(
 	return end;
 }
 
-/* The longest name of the gazetteer that begins at a token; its end, or `at`. */
-static uint32_t longest_place(const struct line *line, const struct work *work, uint32_t at)
+/* The longest name of the gazetteer that begins at a token; words end where it does, and are empty when none does. */
+static struct line_place longest_place(const struct line *line, const struct work *work, uint32_t at)
 {
-	uint32_t best = at;
+	const char *country = work->document->country;
+	struct gazetteer_context context = {.countries = &country, .country_count = country ? 1 : 0};
+	struct line_place best = {.words = {at, at}};
 	for (uint32_t end = at + 1; end <= line->tokens.end && end - at <= PLACE_WORDS_MAX; end++) {
-		struct bytes words = text_of(line->text, (struct token_range){at, end});
-		struct gazetteer_place place;
-		bool is_ambiguous;
+		struct line_place longer = {.words = {at, end}, .is_known = true};
+		struct bytes words = text_of(line->text, longer.words);
 		if (!gazetteer_has_prefix(work->gazetteer, words)) {
 			break;
 		}
 		bool is_mark = line->text->tokens[end - 1].kind == TOKEN_MARK;
-		if (!is_mark && gazetteer_find(work->gazetteer, words, NULL, &place, 1, &is_ambiguous) > 0) {
-			best = end;
+		if (!is_mark &&
+			gazetteer_find(work->gazetteer, words, &context, &longer.place, 1,
+				&longer.is_ambiguous) > 0) {
+			best = longer;
 		}
 	}
 	return best;
-}
-
-static void set_place(
-	const struct line *line, const struct work *work, struct token_range words, struct proposal *p)
-{
-	p->place = line_span(line, words);
-	p->place.start += work->base;
-	p->place.end += work->base;
-	if (!work->gazetteer) {
-		return;
-	}
-	const char *country = work->document->country;
-	struct gazetteer_context context = {.countries = &country, .country_count = country ? 1 : 0};
-	struct gazetteer_place *place = arena_alloc(work->out, sizeof(*place));
-	if (gazetteer_find(work->gazetteer, text_of(line->text, words), &context, place, 1,
-		    &p->place_is_ambiguous) > 0) {
-		p->place_found = p->place_is_ambiguous ? NULL : place;
-		p->place_precision = p->place_is_ambiguous ? 0 : gazetteer_precision(place);
-	}
 }
 
 /* "In May". */
@@ -87,14 +71,14 @@ static bool is_of_date(const struct line *line, uint32_t token)
 	return false;
 }
 
-/* The place nearest to the act: a name behind a preposition of place. */
-static void find_place(
-	const struct line *line, const struct work *work, struct token_range act, struct proposal *p)
+/* Finds the names behind prepositions of place; without a gazetteer, words with a capital letter. */
+static void find_places(const struct line *line, struct work *work)
 {
 	const struct text *text = line->text;
 	bool has_capitals = !text->is_upper_case && !text->is_lower_case;
-	struct token_range best = {0, 0};
-	uint32_t best_distance = UINT32_MAX;
+	work->place_count = 0;
+	work->places =
+		arena_alloc(line->arena, (line->tokens.end - line->tokens.first) * sizeof(*work->places));
 	for (uint32_t i = line->tokens.first; i + 1 < line->tokens.end; i++) {
 		uint32_t first = behind_phrase(line, i, CLASS_PREPOSITION, "in");
 		if (first == i || first >= line->tokens.end) {
@@ -104,19 +88,42 @@ static void find_place(
 		first = noun < line->tokens.end ? noun : first;
 		bool is_named = text->tokens[first].kind == TOKEN_WORD && !is_of_date(line, first) &&
 			(!has_capitals || text->tokens[first].flags & (TOKEN_CAPITAL | TOKEN_UPPER));
-		uint32_t end = is_named && work->gazetteer ? longest_place(line, work, first) : first;
-		while (end == first && has_capitals && is_named && !work->gazetteer &&
-			end < line->tokens.end && text->tokens[end].flags & (TOKEN_CAPITAL | TOKEN_UPPER)) {
-			end++;
+		if (!is_named || (!work->gazetteer && !has_capitals)) {
+			continue;
 		}
-		uint32_t away = distance(act, first, end);
-		if (end > first && away < best_distance) {
-			best = (struct token_range){first, end};
+		struct line_place alone = {.words = {first, first + 1}};
+		struct line_place place = work->gazetteer ? longest_place(line, work, first) : alone;
+		if (place.words.end > first) {
+			work->places[work->place_count++] = place;
+		}
+	}
+}
+
+/* The place nearest to the act. */
+static void set_place(
+	const struct line *line, const struct work *work, struct token_range act, struct proposal *p)
+{
+	const struct line_place *best = NULL;
+	uint32_t best_distance = UINT32_MAX;
+	for (uint32_t i = 0; i < work->place_count; i++) {
+		uint32_t away = distance(act, work->places[i].words.first, work->places[i].words.end);
+		if (away < best_distance) {
+			best = &work->places[i];
 			best_distance = away;
 		}
 	}
-	if (best.end > best.first) {
-		set_place(line, work, best, p);
+	if (!best) {
+		return;
+	}
+	p->place = line_span(line, best->words);
+	p->place.start += work->base;
+	p->place.end += work->base;
+	p->place_is_ambiguous = best->is_ambiguous;
+	if (best->is_known && !best->is_ambiguous) {
+		struct gazetteer_place *found = arena_alloc(work->out, sizeof(*found));
+		*found = best->place;
+		p->place_found = found;
+		p->place_precision = gazetteer_precision(found);
 	}
 }
 
@@ -206,7 +213,7 @@ void line_begin_block(const struct line *line, struct work *work, bool is_first)
 	}
 }
 
-void line_scope(const struct line *line, const struct work *work, struct token_range act, struct proposal *p)
+void line_scope(const struct line *line, struct work *work, struct token_range act, struct proposal *p)
 {
 	for (uint32_t i = 0; i < line->count; i++) {
 		const struct piece *piece = &line->pieces[i];
@@ -216,7 +223,11 @@ void line_scope(const struct line *line, const struct work *work, struct token_r
 			break;
 		}
 	}
-	find_place(line, work, act, p);
+	if (!work->has_places) {
+		find_places(line, work);
+		work->has_places = true;
+	}
+	set_place(line, work, act, p);
 	find_date(line, work, act, p);
 }
 
