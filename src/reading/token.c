@@ -99,6 +99,9 @@ static const struct {
 	{0xfffd, 0xfffd, 0},
 };
 
+/* Latin with marks, Greek and Cyrillic: no mark, space or digit lies between these. */
+enum { LETTERS_FIRST = 0x100, LETTERS_LAST = 0x589 };
+
 static bool is_wide_space(uint32_t c)
 {
 	return c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200b) || c == 0x200e || c == 0x200f ||
@@ -109,6 +112,9 @@ static bool is_wide_space(uint32_t c)
 static enum sort sort_wide(struct bytes text, size_t at, struct code c, char *mark)
 {
 	size_t len;
+	if (c.point >= LETTERS_FIRST && c.point <= LETTERS_LAST) {
+		return SORT_LETTER;
+	}
 	if (is_wide_space(c.point)) {
 		return SORT_SPACE;
 	}
