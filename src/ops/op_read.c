@@ -21,6 +21,12 @@ int read_setup_open(const struct op_call *call, struct read_setup *setup, struct
 		rc = reader_open(&setup->reader, op_text(call, "tables"), !op_has(call, "no-gazetteer"), e);
 	}
 	setup->reader.model = model ? &setup->model : NULL;
+	if (rc == 0 && setup->hints.language) {
+		rc = reading_check_language(setup->reader.tables, setup->hints.language, e);
+		if (rc != 0) {
+			reader_done(&setup->reader);
+		}
+	}
 	return rc;
 }
 

@@ -189,6 +189,9 @@ static int parse_document(const struct lines *l, const struct line *line, struct
 	rc = take_text(d->object, "date", &date, e);
 	rc = rc == 0 ? take_text(d->object, "lang", &language, e) : rc;
 	rc = rc == 0 ? take_text(d->object, "country", &country, e) : rc;
+	if (rc == 0 && language) {
+		rc = reading_check_language(l->settings->reader->tables, language, e);
+	}
 	return rc == 0 ? reader_hints_set(&d->hints, date, language, country, e) : rc;
 }
 

@@ -60,6 +60,31 @@ int reading_load(const struct reading_table *tables, size_t count, struct arena 
 	return 0;
 }
 
+static const struct language *find_language(const struct reading_tables *tables, const char *name)
+{
+	for (size_t i = 0; name && i < tables->count; i++) {
+		if (strcmp(name, tables->languages[i].name) == 0) {
+			return &tables->languages[i];
+		}
+	}
+	return NULL;
+}
+
+int reading_check_language(const struct reading_tables *tables, const char *language, struct err *e)
+{
+	char known[LANGUAGES_MAX * 8] = "";
+	size_t len = 0;
+	if (find_language(tables, language)) {
+		return 0;
+	}
+	for (size_t i = 0; i < tables->count && len < sizeof(known); i++) {
+		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s", i > 0 ? ", " : "",
+			tables->languages[i].name);
+	}
+	return err_set(e, ERR_INPUT, "there are no tables for the language \"%.20s\"; there are %s", language,
+		known);
+}
+
 /*
  * Counts the words of a text that begin at from … end - 1, and of them those that each language's tables have. Returns
  * how many words there are.
@@ -105,10 +130,9 @@ static const struct language *best_language(
 static const struct language *choose_language(
 	const struct reading_tables *tables, const struct reading_document *document, const char **trouble)
 {
-	for (size_t i = 0; document->language && i < tables->count; i++) {
-		if (strcmp(document->language, tables->languages[i].name) == 0) {
-			return &tables->languages[i];
-		}
+	const struct language *named = find_language(tables, document->language);
+	if (named) {
+		return named;
 	}
 	size_t known[LANGUAGES_MAX] = {0};
 	size_t word_count = 0;

@@ -23,7 +23,7 @@ struct span {
 struct reading_document {
 	struct bytes text;     /* valid UTF-8 of less than 2^32 bytes */
 	struct date published; /* what relative dates count from when no dateline says; zeroed: unknown */
-	const char *language;  /* "en", "ru"; NULL: guessed */
+	const char *language;  /* "en", "ru"; guessed where it is NULL or has no tables */
 	const char
 		*country; /* ISO 3166 letters of where the document is about, to rank places; NULL: unknown */
 };
@@ -153,6 +153,9 @@ size_t reading_builtin(struct arena *a, const struct reading_table **tables);
 /* Reads the tables. -ERR_INPUT with table, line and reason. */
 int reading_load(const struct reading_table *tables, size_t count, struct arena *a,
 	struct reading_tables **out, struct err *e) MUST_USE;
+
+/* Whether there are tables for a language: 0, or -ERR_INPUT with a sentence that names those there are. */
+int reading_check_language(const struct reading_tables *tables, const char *language, struct err *e) MUST_USE;
 
 /*
  * Reads one document.

@@ -70,6 +70,9 @@ recount: with --jsonl no DOC is named
 $ recount read --date someday note.txt
 recount: the date "someday" is not YYYY, YYYY-MM or YYYY-MM-DD
 ? 2
+$ recount read --language xx note.txt
+recount: there are no tables for the language "xx"; there are en, ru
+? 2
 
 # Tables of a group's own are added to the built-in ones; a wrong one is named with its line.
 $ mkdir -p tables/en; printf '[nonsense\n' > tables/en/act.txt; recount read --tables tables note.txt

@@ -23,6 +23,10 @@ $ recount read --jsonl --totals < documents.jsonl
 {"id":null,"line":10,"error":"INPUT","reason":"the line is no object {\"id\": …, \"text\": …}"}
 recount: 6 of 9 lines were refused; the answer to each says why
 ? 2
+$ echo '{"id":1,"text":"Dieciséis muertos.","lang":"es"}' | recount read --jsonl
+{"id":1,"line":1,"error":"INPUT","reason":"there are no tables for the language \"es\"; there are en, ru"}
+recount: 1 of 1 lines were refused; the answer to each says why
+? 2
 
 # The number of threads changes nothing.
 $ for i in 1 2 3 4 5 6 7; do sed -n 1p documents.jsonl; sed -n 5p documents.jsonl; done > many.jsonl
