@@ -7,6 +7,7 @@
 #include "proposal/docket.h"
 #include "proposal/lines.h"
 #include "proposal/proposal.h"
+#include "record/vocabulary.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -118,6 +119,42 @@ TEST(lines_of_any_length)
 	CHECK(strstr(out.s, "\n{\"id\":3,"));
 	buf_done(&input);
 	buf_done(&out);
+}
+
+/* ------- words ------- */
+
+/* What the tables say instead of a class of victims. */
+static bool is_no_class(struct bytes word)
+{
+	return bytes_is(word, "-") || bytes_is(word, "body") || bytes_is(word, "self");
+}
+
+TEST(every_victim_class_of_the_tables_is_in_the_vocabulary)
+{
+	struct arena a = {0};
+	struct vocabulary vocabulary;
+	const struct reading_table *tables;
+	size_t count = reading_builtin(&a, &tables);
+	size_t seen = 0;
+	vocabulary_init(&vocabulary);
+	for (size_t i = 0; i < count; i++) {
+		struct bytes rest = tables[i].text;
+		struct bytes line;
+		while (bytes_next_line(&rest, &line)) {
+			if (!bytes_starts(line, "[person ")) {
+				continue;
+			}
+			struct bytes word = {line.s + strlen("[person "), 0};
+			word.len = bytes_find(line, BYTES(" "), strlen("[person ")) - strlen("[person ");
+			if (!is_no_class(word)) {
+				CHECK(vocabulary_has(&vocabulary, "victim_class", word));
+				seen++;
+			}
+		}
+	}
+	CHECK(seen > 0);
+	vocabulary_done(&vocabulary);
+	arena_done(&a);
 }
 
 /* ------- dockets ------- */
