@@ -92,11 +92,6 @@ void pool_close(struct pool **p)
 	*p = NULL;
 }
 
-unsigned pool_threads(const struct pool *p)
-{
-	return p->thread_count + 1;
-}
-
 void pool_start(struct pool *p, size_t count, void (*run)(void *context, size_t i), void *context)
 {
 	pthread_mutex_lock(&p->lock);

@@ -16,8 +16,6 @@ struct pool;
 struct pool *pool_open(unsigned threads) MUST_USE;
 void pool_close(struct pool **p);
 
-unsigned pool_threads(const struct pool *p);
-
 /* Runs run(context, i) for i in [0, count), and returns when all are done. One call at a time. */
 void pool_run(struct pool *p, size_t count, void (*run)(void *context, size_t i), void *context);
 
