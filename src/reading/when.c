@@ -4,8 +4,6 @@
 /* UCDP GED codebook, date_prec. */
 enum { PRECISION_DAY = 1, PRECISION_DAYS, PRECISION_WEEK, PRECISION_MONTH, PRECISION_YEAR };
 enum { WEEK_DAYS = 7, MONTH_DAYS = 31 };
-/* UCDP: a report that gives no date is of an event of the last three days. */
-enum { UNSAID_DAYS = 3 };
 /* A dateline's place has few words, and what stands in brackets behind its date, too. */
 enum { DATELINE_PLACE_TOKENS = 8, DATELINE_NOTE_TOKENS = 12 };
 
@@ -146,16 +144,6 @@ int32_t when_month_first(struct date month, int32_t months)
 int32_t when_month_last(struct date month, int32_t months)
 {
 	return date_last_day(shifted(month, months));
-}
-
-struct when when_unsaid(const struct when_anchor *anchor)
-{
-	struct when w = {.is_relative = true, .sense = "at"};
-	if (!date_is_absent(anchor->said)) {
-		int32_t said = date_first_day(anchor->said);
-		when_days(&w, said - UNSAID_DAYS, said);
-	}
-	return w;
 }
 
 /* ---- reading ---- */

@@ -46,9 +46,6 @@ struct when {
 bool when_read(const struct text *text, const struct lexicon *lexicon, struct token_range tokens,
 	const struct when_anchor *anchor, struct when *out);
 
-/* What is said of a report without any date: it happened in the three days before it. Zeroed when the anchor is. */
-struct when when_unsaid(const struct when_anchor *anchor);
-
 /* "SAN SALVADOR, 3 JAN 90 --", "ALMATY, December 17 (Agency) -", "Алматы, 17 декабря." at the beginning of a text. */
 struct dateline {
 	struct token_range place; /* its words */

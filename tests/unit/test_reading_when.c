@@ -232,17 +232,6 @@ TEST(when_gives_days_in_order_with_the_precision_of_their_distance)
 	}
 }
 
-TEST(when_nothing_is_said_it_was_within_three_days)
-{
-	struct when_anchor anchor = {.said = {2011, 12, 2}};
-	struct when w = when_unsaid(&anchor);
-	char from[DATE_TEXT_BYTES];
-	CHECK_TEXT(bytes_of(date_text(w.from, from)), BYTES("2011-11-29"));
-	CHECK_TEXT(bytes_of(date_text(w.to, from)), BYTES("2011-12-02"));
-	CHECK_INT(w.precision, 2);
-	CHECK_INT(when_unsaid(&(struct when_anchor){0}).precision, 0);
-}
-
 static const struct {
 	const char *language;
 	const char *text;
