@@ -770,60 +770,50 @@ TEST(threads_change_nothing)
 	buf_done(&first);
 }
 
-/* Twice the same id, near and far apart: the same answer, however the rows fall into batches. */
+/* Two rows with so many others between them: the second is refused, and the reason says what. */
+static void check_told(const char *first, const char *second, int between, const char *reason)
+{
+	struct vault *v = fixture_open(prepared_vault(), true);
+	struct run run;
+	struct buf text = {0};
+	buf_add_text(&text, first);
+	for (int i = 0; i < between; i++) {
+		buf_printf(&text, "{\"type\":\"place\",\"id\":\"p-%d\",\"label\":\"L\"}\n", i);
+	}
+	size_t line = 1;
+	for (size_t i = 0; i < text.len; i++) {
+		line += text.s[i] == '\n';
+	}
+	buf_add_text(&text, second);
+	import_with(v, buf_bytes(&text), (struct import_settings){0}, 2, &run);
+	bool is_told = !run.result.is_taken && run.result.refused_count == 1 && says(&run, line, reason);
+	if (!is_told) {
+		test_note("with %d rows between", between);
+		show_problems(&run);
+	}
+	arena_done(&run.a);
+	buf_done(&text);
+	vault_close(&v);
+	CHECK(is_told);
+}
+
+/* Near and far apart the same answer, however the rows fall into batches. */
 TEST(an_id_that_stands_twice_is_told_at_any_distance)
 {
-	static const int distances[] = {1, 100, 127, 128, 129, 255, 256, 257, 511, 512, 513, 2000};
-	for (size_t d = 0; d < ARRAY_COUNT(distances); d++) {
-		struct vault *v = fixture_open(prepared_vault(), true);
-		struct run run;
-		struct buf text = {0};
-		buf_add_text(&text, GOOD);
-		for (int i = 1; i < distances[d]; i++) {
-			buf_printf(&text, "{\"type\":\"place\",\"id\":\"p-%d\",\"label\":\"L\"}\n", i);
-		}
-		buf_add_text(&text, GOOD);
-		import_with(v, buf_bytes(&text), (struct import_settings){0}, 2, &run);
-		bool is_told = !run.result.is_taken && run.result.refused_count == 1 &&
-			says(&run, (size_t)distances[d] + 1, "stands twice in this file");
-		if (!is_told) {
-			test_note("at a distance of %d", distances[d]);
-			show_problems(&run);
-		}
-		arena_done(&run.a);
-		buf_done(&text);
-		vault_close(&v);
-		CHECK(is_told);
+	static const int between[] = {0, 99, 126, 127, 128, 254, 255, 256, 510, 511, 512, 1999};
+	for (size_t i = 0; i < ARRAY_COUNT(between); i++) {
+		check_told(GOOD, GOOD, between[i], "stands twice in this file");
 	}
 }
 
 TEST(two_rows_that_replace_one_record_are_told_at_any_distance)
 {
-	static const int distances[] = {1, 31, 32, 33, 64, 96, 127, 128, 200};
-	for (size_t d = 0; d < ARRAY_COUNT(distances); d++) {
-		struct vault *v = fixture_open(prepared_vault(), true);
-		struct run run;
-		struct buf text = {0};
-		buf_add_text(&text, GOOD);
-		buf_add_text(&text,
-			"{\"type\":\"place\",\"id\":\"new-0\",\"label\":\"L\",\"replaces\":\"good\"}\n");
-		for (int i = 1; i < distances[d]; i++) {
-			buf_printf(&text, "{\"type\":\"place\",\"id\":\"p-%d\",\"label\":\"L\"}\n", i);
-		}
-		buf_add_text(&text,
-			"{\"type\":\"place\",\"id\":\"new-1\",\"label\":\"L\",\"replaces\":\"good\"}\n");
-		import_with(v, buf_bytes(&text), (struct import_settings){0}, 2, &run);
-		bool is_told = !run.result.is_taken && run.result.refused_count == 1 &&
-			says(&run, (size_t)distances[d] + 2, "replaces");
-		if (!is_told) {
-			test_note("at a distance of %d", distances[d]);
-			show_problems(&run);
-		}
-		arena_done(&run.a);
-		buf_done(&text);
-		vault_close(&v);
-		CHECK(is_told);
+#define REPLACING(id) "{\"type\":\"place\",\"id\":\"" id "\",\"label\":\"L\",\"replaces\":\"good\"}\n"
+	static const int between[] = {0, 30, 31, 32, 63, 95, 126, 127, 199};
+	for (size_t i = 0; i < ARRAY_COUNT(between); i++) {
+		check_told(GOOD REPLACING("new-0"), REPLACING("new-1"), between[i], "replaces");
 	}
+#undef REPLACING
 }
 
 /* first, so many blank lines, second: as a file, since the window on one moves. */
