@@ -277,10 +277,6 @@ int op_read(struct op_call *call, struct err *e)
 		}
 		way = op_has(call, ways[i]) ? ways[i] : way;
 	}
-	if (op_has(call, "jsonl") && op_has(call, "model")) {
-		return err_set(
-			e, ERR_USAGE, "a model is asked for documents that are named, not with --jsonl");
-	}
 	if (way && strcmp(way, "review") != 0 && op_has(call, "document")) {
 		return err_set(e, ERR_USAGE, "with --%s no DOC is named", way);
 	}

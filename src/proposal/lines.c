@@ -112,13 +112,14 @@ static void add_line(struct lines *l, struct bytes raw, bool is_too_long)
 	line->is_too_long = is_too_long;
 }
 
-/* What is in the buffer, less empty lines. A line too long for the buffer is told once, and its rest left out. */
+/* What is in the buffer, less empty lines; one line alone for a model, which takes seconds to answer. A line too long for the buffer is told once, and its rest left out. */
 static void take_batch(struct lines *l)
 {
 	struct input *in = &l->in;
 	struct bytes raw;
+	size_t most = l->settings->reader->model ? 1 : BATCH_LINES;
 	l->count = 0;
-	while (l->count < BATCH_LINES && take_line(in, &raw)) {
+	while (l->count < most && take_line(in, &raw)) {
 		if (in->is_skipping) {
 			in->is_skipping = false;
 			continue;
@@ -220,7 +221,9 @@ static void answer(void *context, size_t i)
 	put_id(&j, d.id);
 	if (rc == 0) {
 		struct reading reading;
-		reader_read(l->settings->reader, d.text, &d.hints, &line->arena, &reading);
+		struct reader_answer model;
+		reader_ask(l->settings->reader, d.text, &d.hints, &line->arena, &reading, &model);
+		reader_put_answer(&j, &model);
 		proposal_put_reading(&j, d.text, &reading, l->settings->has_totals, &line->arena);
 	} else {
 		jw_put_int(&j, "line", (int64_t)line->number);

@@ -11,8 +11,8 @@
 #include "proposal/reader.h"
 
 struct lines_settings {
-	const struct reader *reader;
-	struct reader_hints hints; /* for lines that do not say */
+	const struct reader *reader; /* its model, when it has one, is asked for one document after another */
+	struct reader_hints hints;   /* for lines that do not say */
 	bool has_totals;
 	unsigned threads;                                         /* 0: one a processor */
 	void (*step)(void *context, int64_t done, int64_t total); /* after each batch; may be NULL */

@@ -56,6 +56,16 @@ $ echo 'exit 1' > claims.sh; rm -r replies; recount read --model model.ini note.
 $ printf '[model]\nadapter = http\naddress = https://models.example\nname = m\n' > far.ini; recount read --model far.ini note.txt
 recount: far.ini: address: https://models.example is not on this machine; to send documents there, write "remote = documents may leave this machine"
 ? 2
-$ recount read --jsonl --model model.ini < note.txt
-recount: a model is asked for documents that are named, not with --jsonl
-? 1
+
+# Documents a line are asked about one after another.
+$ cat > claims.sh <<'END'
+> read -r line
+> echo '{"claims":[{"quote":"took in 64 injured","measure":"missing"}]}'
+> END
+$ cat > documents.jsonl <<'END'
+> {"id":1,"text":"The clinic took in 64 injured."}
+> {"id":2,"text":"The market opens at dawn."}
+> END
+$ recount read --jsonl --model model.ini < documents.jsonl
+{"id":1,"model":{"name":"tagger-1",…"proposals":1,"refused":[]},…"rule":"model.suggestion",…}]}
+{"id":2,"model":{"name":"tagger-1",…"proposals":0,"refused":[{"row":0,"reason":"the quote does not stand in the document"}]},"language":"en","proposals":[]}
