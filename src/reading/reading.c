@@ -6,8 +6,8 @@
 
 /* Parts are cut so that memory does not grow with the document; one holds many times the longest paragraph. */
 enum { PART_BYTES = 65536, LANGUAGES_MAX = 16 };
-/* The language is guessed by samples of the text's beginning: a quarter of it tells as well as the whole. */
-enum { GUESS_BYTES = 16384, GUESS_STEP_BYTES = 1024, GUESS_SAMPLE_BYTES = 256 };
+/* The language is guessed by samples of the whole text, a quarter of it or so many; by all of it where they know few words. */
+enum { GUESS_SAMPLES_MAX = 64, GUESS_STEP_BYTES = 1024, GUESS_SAMPLE_BYTES = 256, GUESS_WORDS_LEAST = 16 };
 
 struct language {
 	const char *name;
@@ -111,22 +111,16 @@ static size_t count_known(const struct reading_tables *tables, struct bytes text
 	return word_count;
 }
 
-/* The language whose tables have the most of the words that were counted; NULL when none has any. */
-static const struct language *best_language(
-	const struct reading_tables *tables, const size_t known[LANGUAGES_MAX])
+/* The number of the language whose tables have the most of the words that were counted; 0 when none has any. */
+static size_t best_language(const struct reading_tables *tables, const size_t known[LANGUAGES_MAX])
 {
-	const struct language *best = NULL;
-	size_t best_known = 0;
-	for (size_t i = 0; i < tables->count; i++) {
-		if (known[i] > best_known) {
-			best = &tables->languages[i];
-			best_known = known[i];
-		}
+	size_t best = 0;
+	for (size_t i = 1; i < tables->count; i++) {
+		best = known[i] > known[best] ? i : best;
 	}
 	return best;
 }
 
-/* By samples of the text's beginning; by all of it where they tell nothing. */
 static const struct language *choose_language(
 	const struct reading_tables *tables, const struct reading_document *document, const char **trouble)
 {
@@ -135,21 +129,21 @@ static const struct language *choose_language(
 		return named;
 	}
 	size_t known[LANGUAGES_MAX] = {0};
-	size_t word_count = 0;
-	size_t len = document->text.len < GUESS_BYTES ? document->text.len : GUESS_BYTES;
-	for (size_t at = 0; at < len; at += GUESS_STEP_BYTES) {
+	size_t len = document->text.len;
+	size_t step = len / GUESS_SAMPLES_MAX > GUESS_STEP_BYTES ? len / GUESS_SAMPLES_MAX : GUESS_STEP_BYTES;
+	for (size_t at = 0; at < len; at += step) {
 		(void)count_known(tables, document->text, at, at + GUESS_SAMPLE_BYTES, known);
 	}
-	const struct language *best = best_language(tables, known);
-	if (!best) {
-		word_count = count_known(tables, document->text, 0, len, known);
+	size_t best = best_language(tables, known);
+	if (known[best] < GUESS_WORDS_LEAST) {
+		memset(known, 0, sizeof(known));
+		size_t word_count = count_known(tables, document->text, 0, len, known);
 		best = best_language(tables, known);
+		*trouble = word_count == 0 ? "The text has no words."
+			: known[best] == 0 ? "No tables know any word of the text."
+					   : NULL;
 	}
-	if (!best) {
-		*trouble =
-			word_count == 0 ? "The text has no words." : "No tables know any word of the text.";
-	}
-	return best;
+	return known[best] > 0 ? &tables->languages[best] : NULL;
 }
 
 const struct lexicon *reading_lexicon(

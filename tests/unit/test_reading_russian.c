@@ -206,3 +206,41 @@ TEST(russian_texts_unseen_are_read_as_before)
 	CHECK(all == 22);
 	CHECK(right >= 18);
 }
+
+/* The language that a text is guessed to be of: so many bytes of one sentence, then of another, again and again. */
+static void check_guess(const char *first, size_t first_len, const char *second, size_t second_len,
+	size_t rounds, const char *expected)
+{
+	struct arena a = {0};
+	const struct reading_table *builtin;
+	struct reading_tables *tables;
+	struct err e;
+	struct buf text = {0};
+	struct reading r;
+	size_t count = reading_builtin(&a, &builtin);
+	CHECK_INT(reading_load(builtin, count, &a, &tables, &e), 0);
+	for (size_t i = 0; i < rounds; i++) {
+		for (size_t end = text.len + first_len; text.len < end;) {
+			buf_add_text(&text, first);
+		}
+		for (size_t end = text.len + second_len; text.len < end;) {
+			buf_add_text(&text, second);
+		}
+	}
+	reading_read(tables, NULL, &(struct reading_document){.text = buf_bytes(&text)}, &a, &r);
+	CHECK_TEXT(bytes_of(r.language), bytes_of(expected));
+	buf_done(&text);
+	arena_done(&a);
+}
+
+TEST(the_language_of_a_long_text_is_that_of_most_of_it)
+{
+	static const char english[] = "The town was quiet on the day of the market.\n";
+	static const char russian[] = "В городе на рынке погибли три человека, сообщила полиция.\n";
+	static const char digits[] = "17 2011 4 3 18 64 2 5 7 100\n";
+	check_guess(english, 40000, russian, 400000, 1, "ru");
+	check_guess(russian, 40000, english, 400000, 1, "en");
+	check_guess(digits, 100000, russian, 60, 1, "ru");
+	check_guess(digits, 300, russian, 700, 12, "ru");
+	check_guess(english, 60, digits, 100000, 1, "en");
+}
