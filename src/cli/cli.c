@@ -150,6 +150,7 @@ static int run_operation(struct cli *s, struct arena *a, struct err *e)
 		.version = RECOUNT_VERSION,
 		.ask = ask_passphrase,
 		.wants_json = s->options.is_json,
+		.is_quiet = s->options.is_quiet,
 		.terminal = &terminal,
 		.context = s,
 	};

@@ -101,6 +101,7 @@ struct op_call {
 	const char *now;                               /* YYYY-MM-DDThh:mm:ssZ; "" when the clock is wrong */
 	const char *version;                           /* of the program */
 	bool wants_json;                               /* for a handler that answers while it works */
+	bool is_quiet;                                 /* likewise: only errors are shown, and JSON */
 	const struct op_terminal *terminal;            /* of the person; NULL: there is none */
 	bool is_answered_on_stdout;                    /* set by a handler that wrote its content there */
 	const char *notice; /* set by such a handler: what is to be said beside the content; in the arena */

@@ -3,6 +3,7 @@
 #include "ops/handlers.h"
 #include "ops/lookup.h"
 #include "ops/read.h"
+#include "ops/say.h"
 #include "proposal/lines.h"
 #include "proposal/proposal.h"
 
@@ -109,64 +110,97 @@ int read_open_docket(struct op_call *call, const struct read_setup *setup, struc
 
 /* ------- the reply ------- */
 
-static void put_head(struct json_writer *j, const char *name, const struct document *d)
+struct read_shown read_shown_of(const struct docket *d, const char *name, bool has_totals)
 {
-	jw_put_string(j, "id", bytes_of(name));
+	return (struct read_shown){name, &d->document, &d->reading, &d->answer, d->states, has_totals};
+}
+
+void read_put_head(struct json_writer *j, const struct read_shown *s)
+{
+	const struct document *d = s->document;
+	jw_put_string(j, "id", bytes_of(s->name));
 	jw_put_string_if(j, "evidence", d->evidence[0] ? bytes_of(d->evidence) : BYTES_NONE);
 	jw_put_string_if(j, "text", d->digest[0] ? bytes_of(d->digest) : BYTES_NONE);
 	jw_put_bool(j, "is_extracted", d->is_extracted);
+	jw_put_string_if(j, "source", d->source[0] ? bytes_of(d->source) : BYTES_NONE);
+	jw_put_string_if(j, "language", bytes_of(s->reading->language));
+	jw_put_string_if(j, "trouble", d->text.s ? bytes_of(s->reading->trouble) : bytes_of(d->notice));
+	reader_put_answer(j, s->answer);
 }
 
-void read_put_file(struct json_writer *j, const char *name, const struct document *document,
-	const struct read_setup *setup, bool has_totals)
+void read_put_proposal(struct json_writer *j, const struct read_shown *s, size_t i)
+{
+	static const char *const names[] = {
+		[DOCKET_OPEN] = "open", [DOCKET_TAKEN] = "taken", [DOCKET_REJECTED] = "rejected"};
+	jw_object_begin(j);
+	proposal_put_members(j, s->document->text, &s->reading->proposals[i]);
+	if (s->states) {
+		jw_put_string(j, "state", bytes_of(names[s->states[i].status]));
+		jw_put_string_if(j, "record", s->states[i].record);
+		jw_put_string_if(j, "why_rejected", s->states[i].reason);
+	}
+	jw_object_end(j);
+}
+
+static void put_document(struct json_writer *j, const struct read_shown *s)
 {
 	struct arena a = {0};
-	struct reading reading;
-	struct reader_answer answer;
 	jw_object_begin(j);
-	put_head(j, name, document);
-	if (document->text.s) {
-		reader_ask(&setup->reader, document->text, &setup->hints, &a, &reading, &answer);
-		reader_put_answer(j, &answer);
-		proposal_put_reading(j, document->text, &reading, has_totals, &a);
-	} else {
-		jw_put_string(j, "trouble", bytes_of(document->notice));
+	read_put_head(j, s);
+	if (s->document->text.s) {
+		jw_key(j, "proposals");
+		jw_array_begin(j);
+		for (size_t i = 0; i < s->reading->proposal_count; i++) {
+			read_put_proposal(j, s, i);
+		}
+		jw_array_end(j);
+	}
+	if (s->document->text.s && s->has_totals) {
+		jw_key(j, "totals");
+		proposal_put_totals(j, s->reading, &a);
 	}
 	jw_object_end(j);
 	arena_done(&a);
 }
 
-void read_put_proposal(struct json_writer *j, const struct docket *d, size_t i)
+int read_show(const struct read_shown *s, struct json_writer *j, struct buf *out, struct err *e)
 {
-	static const char *const names[] = {
-		[DOCKET_OPEN] = "open", [DOCKET_TAKEN] = "taken", [DOCKET_REJECTED] = "rejected"};
-	const struct docket_state *state = &d->states[i];
-	jw_object_begin(j);
-	proposal_put_members(j, d->document.text, &d->reading.proposals[i]);
-	jw_put_string(j, "state", bytes_of(names[state->status]));
-	jw_put_string_if(j, "record", state->record);
-	jw_put_string_if(j, "why_rejected", state->reason);
-	jw_object_end(j);
+	if (!j) {
+		return read_print_document(s, out, e);
+	}
+	put_document(j, s);
+	return 0;
 }
 
-void read_put_docket(struct json_writer *j, const char *name, struct docket *d, bool has_totals)
+int read_show_file(const char *name, const struct document *document, const struct read_setup *setup,
+	bool has_totals, struct json_writer *j, struct buf *out, struct err *e)
 {
+	struct arena a = {0};
+	struct reading reading = {0};
+	struct reader_answer answer = {0};
+	struct read_shown shown = {name, document, &reading, &answer, NULL, has_totals};
+	if (document->text.s) {
+		reader_ask(&setup->reader, document->text, &setup->hints, &a, &reading, &answer);
+	}
+	int rc = read_show(&shown, j, out, e);
+	arena_done(&a);
+	return rc;
+}
+
+void read_show_error(
+	const char *name, int code, const struct err *why, struct json_writer *j, struct buf *out)
+{
+	if (!j) {
+		say_safe(out, bytes_of(name));
+		buf_add_text(out, ": ");
+		say_safe(out, bytes_of(why->text));
+		buf_add_char(out, '\n');
+		return;
+	}
 	jw_object_begin(j);
-	put_head(j, name, &d->document);
-	jw_put_string_if(j, "source", d->document.source[0] ? bytes_of(d->document.source) : BYTES_NONE);
-	jw_put_string_if(j, "language", bytes_of(d->reading.language));
-	jw_put_string_if(j, "trouble", bytes_of(d->reading.trouble));
-	reader_put_answer(j, &d->answer);
-	jw_key(j, "proposals");
-	jw_array_begin(j);
-	for (size_t i = 0; i < d->reading.proposal_count; i++) {
-		read_put_proposal(j, d, i);
-	}
-	jw_array_end(j);
-	if (has_totals) {
-		jw_key(j, "totals");
-		proposal_put_totals(j, &d->reading, &d->arena);
-	}
+	jw_put_string(j, "id", bytes_of(name));
+	jw_put_string(j, "error", bytes_of(err_name(code)));
+	jw_put_string(j, "reason", bytes_of(why->text));
 	jw_object_end(j);
 }
 
@@ -197,8 +231,9 @@ static int read_lines(struct op_call *call, const struct read_setup *setup, stru
 		: rc;
 }
 
-static int read_file_or_docket(
-	struct op_call *call, const struct read_setup *setup, const char *name, struct err *e)
+/* j: NULL shows it as text in out. */
+static int read_file_or_docket(struct op_call *call, const struct read_setup *setup, const char *name,
+	struct json_writer *j, struct buf *out, struct err *e)
 {
 	bool has_totals = op_has(call, "totals");
 	struct bytes id;
@@ -210,7 +245,8 @@ static int read_file_or_docket(
 		rc = docket_open(
 			&docket, call->vault, &setup->reader, &setup->hints, id, op_text(call, "source"), e);
 		if (rc == 0) {
-			read_put_docket(call->reply, name, &docket, has_totals);
+			struct read_shown shown = read_shown_of(&docket, name, has_totals);
+			rc = read_show(&shown, j, out, e);
 			docket_done(&docket);
 		}
 		return rc;
@@ -220,49 +256,67 @@ static int read_file_or_docket(
 	}
 	rc = document_open_file(name, &document, e);
 	if (rc == 0) {
-		read_put_file(call->reply, name, &document, setup, has_totals);
+		rc = read_show_file(name, &document, setup, has_totals, j, out, e);
 		document_done(&document);
 	}
 	return rc;
 }
 
 /* What is wrong with a document is told in its place, and the others go on. */
-static int read_documents(struct op_call *call, const struct read_setup *setup, struct err *e)
+static int read_each(struct op_call *call, const struct read_setup *setup, const char *const *names,
+	size_t count, struct err *e)
 {
-	const char **names;
-	size_t count = op_texts(call, "document", &names);
+	struct json_writer *j = call->wants_json ? call->reply : NULL;
 	size_t failed = 0;
 	struct err why = {0};
 	int rc = 0;
-	if (count == 0) {
-		return err_set(e, ERR_USAGE,
-			"DOC is missing (a file or a preserved document); see \"recount help read\"");
-	}
-	call->say(call->context, "Reading");
-	jw_object_begin(call->reply);
-	jw_key(call->reply, "documents");
-	jw_array_begin(call->reply);
-	for (size_t i = 0; i < count; i++) {
-		int one = read_file_or_docket(call, setup, names[i], &why);
+	int written = 0;
+	for (size_t i = 0; i < count && written == 0; i++) {
+		struct buf out = {0};
+		buf_add_text(&out, i > 0 ? "\n" : "");
+		int one = read_file_or_docket(call, setup, names[i], j, &out, &why);
 		if (one != 0) {
-			jw_object_begin(call->reply);
-			jw_put_string(call->reply, "id", bytes_of(names[i]));
-			jw_put_string(call->reply, "error", bytes_of(err_name(one)));
-			jw_put_string(call->reply, "reason", bytes_of(why.text));
-			jw_object_end(call->reply);
-			failed++;
 			rc = one;
+			failed++;
 		}
+		if (one != 0 && count > 1) {
+			read_show_error(names[i], one, &why, j, &out);
+		}
+		if (!j && !call->is_quiet) {
+			written = file_write_all(STDOUT_FILENO, buf_bytes(&out), e);
+		}
+		buf_done(&out);
 		call->progress.step(call->progress.context, (int64_t)i + 1, (int64_t)count);
 	}
-	jw_array_end(call->reply);
-	jw_object_end(call->reply);
-	call->has_reply_despite_error = failed > 0 && count > 1;
+	if (written != 0) {
+		return err_context(e, "standard output");
+	}
+	call->has_reply_despite_error = j && failed > 0 && count > 1;
 	if (failed > 0) {
 		rc = count == 1
 			? err_set(e, (enum err_code) - rc, "%s", why.text)
 			: err_set(e, ERR_INPUT, "%zu of %zu documents could not be read", failed, count);
 	}
+	return rc;
+}
+
+/* As one JSON document; or as text, each document when it is read, so that no more than one is held. */
+static int read_documents(struct op_call *call, const struct read_setup *setup, struct err *e)
+{
+	const char **names;
+	size_t count = op_texts(call, "document", &names);
+	if (count == 0) {
+		return err_set(e, ERR_USAGE,
+			"DOC is missing (a file or a preserved document); see \"recount help read\"");
+	}
+	call->say(call->context, "Reading");
+	call->is_answered_on_stdout = !call->wants_json;
+	jw_object_begin(call->reply);
+	jw_key(call->reply, "documents");
+	jw_array_begin(call->reply);
+	int rc = read_each(call, setup, names, count, e);
+	jw_array_end(call->reply);
+	jw_object_end(call->reply);
 	return rc;
 }
 

@@ -28,17 +28,37 @@ int read_find_evidence(struct op_call *call, const char *name, struct bytes *id,
 int read_open_docket(
 	struct op_call *call, const struct read_setup *setup, struct docket *d, struct err *e) MUST_USE;
 
-/* Writes one document of the reply: an open file, or a docket. */
-void read_put_file(struct json_writer *j, const char *name, const struct document *document,
-	const struct read_setup *setup, bool has_totals);
-void read_put_docket(struct json_writer *j, const char *name, struct docket *d, bool has_totals);
+/* A document that was read, as it is shown. Owns nothing. */
+struct read_shown {
+	const char *name;
+	const struct document *document;
+	const struct reading *reading;
+	const struct reader_answer *answer;
+	const struct docket_state *states; /* one a proposal; NULL: it is not preserved */
+	bool has_totals;
+};
 
-/* One proposal of a docket, with what was decided on it. */
-void read_put_proposal(struct json_writer *j, const struct docket *d, size_t i);
+struct read_shown read_shown_of(const struct docket *d, const char *name, bool has_totals);
 
-/* One document of the reply, or one proposal of it, for people; they count from 1. */
-void read_print_document(const json_t *document, struct buf *out);
-void read_print_proposal(const json_t *p, size_t number, struct buf *out);
+/* Adds a document to the reply, or where j is NULL to out, as text. Returns 0, or ERR_DAMAGED as text. */
+int read_show(const struct read_shown *s, struct json_writer *j, struct buf *out, struct err *e) MUST_USE;
+
+/* Reads a file that is open and shows it; says why one could not be opened. */
+int read_show_file(const char *name, const struct document *document, const struct read_setup *setup,
+	bool has_totals, struct json_writer *j, struct buf *out, struct err *e) MUST_USE;
+void read_show_error(
+	const char *name, int code, const struct err *why, struct json_writer *j, struct buf *out);
+
+/* Parts of the reply: the members in front of "proposals", and one proposal with what was decided on it. */
+void read_put_head(struct json_writer *j, const struct read_shown *s);
+void read_put_proposal(struct json_writer *j, const struct read_shown *s, size_t i);
+
+/*
+ * The text for people, made from these parts one after another: the reply of a long document is never held as a whole.
+ * They count proposals from 1.
+ */
+int read_print_document(const struct read_shown *s, struct buf *out, struct err *e) MUST_USE;
+int read_print_proposal(const struct read_shown *s, size_t i, struct buf *out, struct err *e) MUST_USE;
 
 /* Reads new and changed files of a folder until somebody stops it. */
 int read_watch(

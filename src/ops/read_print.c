@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Proposals for people, from the reply of read. */
+/* Proposals for people, from the parts of the reply of read. */
 #include "ops/handlers.h"
 #include "ops/read.h"
 #include "ops/say.h"
+#include "proposal/proposal.h"
 
 #include <unistd.h>
 
@@ -178,7 +179,7 @@ static void say_heading(struct buf *out, const json_t *p, size_t number)
 	buf_add_char(out, '\n');
 }
 
-void read_print_proposal(const json_t *p, size_t number, struct buf *out)
+static void print_proposal(const json_t *p, size_t number, struct buf *out)
 {
 	struct buf where = {0};
 	say_heading(out, p, number);
@@ -261,40 +262,91 @@ static void print_model(const json_t *model, struct buf *out)
 	}
 }
 
-void read_print_document(const json_t *d, struct buf *out)
+/* A part of the reply, parsed again, so that text and JSON always say the same. */
+static int parse_part(const struct buf *json, json_t **value, struct err *e)
 {
-	const json_t *proposals = json_object_get(d, "proposals");
-	bool is_terminal = isatty(STDOUT_FILENO) == 1;
-	say_safe(out, say_text(d, "id"));
-	if (say_text(d, "error").s) {
+	return json_parse(buf_bytes(json), value, NULL) == 0
+		? 0
+		: err_set(e, ERR_DAMAGED,
+			  "the vault holds text that is no text; \"recount rebuild\" makes its register "
+			  "again");
+}
+
+static int print_head(const struct read_shown *s, struct buf *out, struct err *e)
+{
+	struct buf json = {0};
+	struct json_writer j;
+	json_t *head = NULL;
+	jw_init(&j, &json);
+	jw_object_begin(&j);
+	read_put_head(&j, s);
+	jw_object_end(&j);
+	int rc = parse_part(&json, &head, e);
+	if (rc == 0) {
+		say_safe(out, say_text(head, "id"));
 		buf_add_text(out, ": ");
-		say_safe(out, say_text(d, "reason"));
-		buf_add_char(out, '\n');
-		return;
+		say_count(out, (int64_t)s->reading->proposal_count, "proposal", "proposals");
+		buf_add_text(out,
+			say_is(head, "is_extracted") ? "; bytes are those of the text taken out of it\n"
+						     : "\n");
+		say_row(out, "notice", say_text(head, "trouble"));
+		print_model(json_object_get(head, "model"), out);
 	}
-	buf_add_text(out, ": ");
-	say_count(out, (int64_t)json_array_size(proposals), "proposal", "proposals");
-	if (say_is(d, "is_extracted")) {
-		buf_add_text(out, "; bytes are those of the text taken out of it");
+	json_decref(head);
+	buf_done(&json);
+	return rc;
+}
+
+int read_print_proposal(const struct read_shown *s, size_t i, struct buf *out, struct err *e)
+{
+	struct buf json = {0};
+	struct json_writer j;
+	json_t *value = NULL;
+	jw_init(&j, &json);
+	read_put_proposal(&j, s, i);
+	int rc = parse_part(&json, &value, e);
+	if (rc == 0) {
+		print_proposal(value, i + 1, out);
 	}
-	buf_add_char(out, '\n');
-	say_row(out, "notice", say_text(d, "trouble"));
-	print_model(json_object_get(d, "model"), out);
-	for (size_t i = 0; i < json_array_size(proposals); i++) {
-		const json_t *p = json_array_get(proposals, i);
+	json_decref(value);
+	buf_done(&json);
+	return rc;
+}
+
+static int print_totals_of(const struct read_shown *s, struct buf *out, struct err *e)
+{
+	struct arena a = {0};
+	struct buf json = {0};
+	struct json_writer j;
+	json_t *totals = NULL;
+	jw_init(&j, &json);
+	proposal_put_totals(&j, s->reading, &a);
+	int rc = parse_part(&json, &totals, e);
+	if (rc == 0) {
+		buf_add_text(out, "What the text says in all\n");
+		print_totals(totals, out);
+	}
+	json_decref(totals);
+	buf_done(&json);
+	arena_done(&a);
+	return rc;
+}
+
+int read_print_document(const struct read_shown *s, struct buf *out, struct err *e)
+{
+	bool is_terminal = isatty(STDOUT_FILENO) == 1;
+	int rc = print_head(s, out, e);
+	for (size_t i = 0; i < s->reading->proposal_count && rc == 0; i++) {
 		struct buf text = {0};
-		read_print_proposal(p, i + 1, &text);
-		if (is_terminal && say_is(p, "background")) {
+		rc = read_print_proposal(s, i, &text, e);
+		if (is_terminal && s->reading->proposals[i].is_background) {
 			add_dim(out, buf_bytes(&text));
 		} else {
 			buf_add_bytes(out, buf_bytes(&text));
 		}
 		buf_done(&text);
 	}
-	if (json_object_get(d, "totals")) {
-		buf_add_text(out, "What the text says in all\n");
-		print_totals(json_object_get(d, "totals"), out);
-	}
+	return rc == 0 && s->has_totals && s->document->text.s ? print_totals_of(s, out, e) : rc;
 }
 
 static void print_review(const json_t *review, struct buf *out)
@@ -305,14 +357,8 @@ static void print_review(const json_t *review, struct buf *out)
 	buf_printf(out, " rejected; %lld still open.\n", (long long)say_int(review, "open"));
 }
 
+/* Documents were shown while they were read. */
 void op_read_print(const json_t *reply, struct buf *out)
 {
-	if (json_object_get(reply, "review")) {
-		print_review(json_object_get(reply, "review"), out);
-	}
-	const json_t *documents = json_object_get(reply, "documents");
-	for (size_t i = 0; i < json_array_size(documents); i++) {
-		buf_add_text(out, i > 0 ? "\n" : "");
-		read_print_document(json_array_get(documents, i), out);
-	}
+	print_review(json_object_get(reply, "review"), out);
 }

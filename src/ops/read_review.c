@@ -133,19 +133,12 @@ static void add_context(struct buf *out, struct bytes text, struct span quote, s
 
 static void add_details(struct review *r, struct buf *out, size_t columns)
 {
-	struct buf json = {0};
 	struct buf words = {0};
-	struct json_writer j;
-	json_t *value;
 	struct err e = {0};
-	jw_init(&j, &json);
-	read_put_proposal(&j, &r->docket, r->at);
-	int rc = json_parse(buf_bytes(&json), &value, &e);
+	struct read_shown shown = read_shown_of(&r->docket, "", false);
+	int rc = read_print_proposal(&shown, r->at, &words, &e);
 	BUG_IF(rc != 0);
-	read_print_proposal(value, r->at + 1, &words);
 	add_wrapped(out, buf_bytes(&words), columns);
-	json_decref(value);
-	buf_done(&json);
 	buf_done(&words);
 }
 

@@ -51,34 +51,21 @@ static struct seen *find(struct watch *w, const char *name)
 static int answer(struct watch *w, const char *path, struct err *e)
 {
 	struct document document;
-	struct buf reply = {0};
 	struct buf shown = {0};
-	struct json_writer j;
+	struct json_writer writer;
+	struct json_writer *j = w->call->wants_json ? &writer : NULL;
 	struct err why = {0};
-	jw_init(&j, &reply);
+	jw_init(&writer, &shown);
 	int rc = document_open_file(path, &document, &why);
 	if (rc == 0) {
-		read_put_file(&j, path, &document, w->setup, op_has(w->call, "totals"));
+		rc = read_show_file(path, &document, w->setup, op_has(w->call, "totals"), j, &shown, e);
 		document_done(&document);
 	} else {
-		jw_object_begin(&j);
-		jw_put_string(&j, "id", bytes_of(path));
-		jw_put_string(&j, "error", bytes_of(err_name(rc)));
-		jw_put_string(&j, "reason", bytes_of(why.text));
-		jw_object_end(&j);
+		read_show_error(path, rc, &why, j, &shown);
+		rc = 0;
 	}
-	if (w->call->wants_json) {
-		buf_add_bytes(&shown, buf_bytes(&reply));
-		buf_add_char(&shown, '\n');
-	} else {
-		json_t *value;
-		rc = json_parse(buf_bytes(&reply), &value, e);
-		BUG_IF(rc != 0);
-		read_print_document(value, &shown);
-		json_decref(value);
-	}
-	rc = file_write_all(STDOUT_FILENO, buf_bytes(&shown), e);
-	buf_done(&reply);
+	buf_add_text(&shown, j ? "\n" : "");
+	rc = rc == 0 ? file_write_all(STDOUT_FILENO, buf_bytes(&shown), e) : rc;
 	buf_done(&shown);
 	return rc;
 }
