@@ -200,6 +200,17 @@ static void set_modality(const struct line *line, const struct piece *out, uint3
 	}
 }
 
+/* "the arrest", "88 arrests". */
+static bool is_before_noun(const struct line *line, const struct piece *p)
+{
+	if (p->kind == PIECE_GROUP) {
+		const struct group *g = &line->groups[p->at];
+		return g->flags & GROUP_ELIDED && g->flags & GROUP_NUMBERED &&
+			g->number.kind == NUMBER_COUNT && !(g->flags & GROUP_PARTITIVE);
+	}
+	return piece_has(p, CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER));
+}
+
 void line_acts(struct line *line)
 {
 	struct piece *out = arena_alloc(line->arena, line->count * sizeof(*out));
@@ -215,8 +226,7 @@ void line_acts(struct line *line)
 		*act = (struct act){0};
 		uint32_t before = kept;
 		kept = take_verb_group(line, out, kept, act);
-		bool is_like_noun =
-			(kept > 0 && piece_has(&out[kept - 1], CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER))) ||
+		bool is_like_noun = (kept > 0 && is_before_noun(line, &out[kept - 1])) ||
 			(at + 1 < line->count && piece_is_preposition(p + 1, "of"));
 		choose_meaning(act, p, is_like_noun);
 		if (act->form == FORM_NOUN && act->has_to) { /* "to probe killings": of the other verb */

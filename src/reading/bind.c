@@ -163,7 +163,7 @@ static void agent(struct binder *b)
 			b->binding.agent = piece_at(line, i - 1)->at;
 			return;
 		}
-		if (piece_has(piece_at(line, i - 1), CLASS_BIT(BOUNDARY))) {
+		if (piece_has(piece_at(line, i - 1), CLASS_BIT(BOUNDARY) | CLASS_BIT(SAY))) {
 			return;
 		}
 	}
@@ -234,8 +234,8 @@ static uint32_t add_elsewhere(struct binder *b, uint32_t i)
 	}
 }
 
-/* Behind a passive verb: "was tried alongside X and Y", "were killed, including two children". */
-static bool behind_passive(struct binder *b)
+/* Behind a verb whose victims stand before it: "was tried alongside X and Y", "were killed, including two children". */
+static bool behind_verb(struct binder *b)
 {
 	const struct line *line = b->line;
 	uint32_t i = list_skip_phrase(line, b->at + 1);
@@ -332,13 +332,13 @@ static bool verbal(struct binder *b)
 		if (act->form == FORM_STATE && !act->has_be) {
 			uint32_t before = group_before(b);
 			b->takes_objects = true;
-			return before != UINT32_MAX && list_left(b, before);
+			return before != UINT32_MAX && list_left(b, before) && behind_verb(b);
 		}
-		return subject(b);
+		return subject(b) && behind_verb(b);
 	}
 	if (is_passive(act) || act->form == FORM_PARTICIPLE) {
 		b->binding.pattern = "passive";
-		return subject(b) && behind_passive(b);
+		return subject(b) && behind_verb(b);
 	}
 	b->binding.pattern = "object";
 	if (object(b)) {
@@ -355,7 +355,7 @@ static bool verbal(struct binder *b)
 	}
 	b->binding.pattern = "reduced";
 	bool is_of_things = left && left->flags & GROUP_THING && !list_follows_preposition(line, b->at - 1);
-	return !is_of_things && subject(b);
+	return !is_of_things && subject(b) && behind_verb(b);
 }
 
 /* "Killed: 3", "Fatalities: 4 soldiers, 2 civilians" */

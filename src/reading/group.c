@@ -361,7 +361,8 @@ static bool take_pronoun(struct reader *r)
 	next.at++;
 	const struct number *n = number_at(&next, peek(&next, 0));
 	next.at += n && n->kind == NUMBER_COUNT ? 1 : 0;
-	if (piece_has(p, CLASS_BIT(DETERMINER)) && find_noun(&next, &behind)) {
+	bool is_owner = find_noun(&next, &behind) || piece_has(peek(&next, 0), CLASS_BIT(THING));
+	if (piece_has(p, CLASS_BIT(DETERMINER)) && is_owner) {
 		return false;
 	}
 	bool is_one = strcmp(piece_attribute(p, CLASS_PRONOUN), "one") == 0;

@@ -130,11 +130,21 @@ static uint32_t part_end(const struct line *line, const struct group *g, uint32_
 	return end;
 }
 
+/* Without marks in front, as a dateline leaves them. */
+static struct token_range without_marks(const struct line *line, struct token_range words)
+{
+	while (words.first + 1 < words.end && line->text->tokens[words.first].kind == TOKEN_MARK &&
+		!strchr("\"([", line->text->tokens[words.first].mark)) {
+		words.first++;
+	}
+	return words;
+}
+
 /* The words of one group of an act: the whole clause when it is alone, else the piece of it that is the group's. */
 static struct token_range quote_of(const struct line *line, const struct binding *b, uint32_t k)
 {
 	const struct group *g = &line->groups[b->groups[k]];
-	struct token_range clause = b->clause;
+	struct token_range clause = without_marks(line, b->clause);
 	if (b->is_part[k]) {
 		uint32_t first = g->tokens.first;
 		for (uint32_t i = 0; i + 1 < line->count; i++) {
@@ -435,6 +445,20 @@ static void propose_toll(
 	line_scope(line, w, (struct token_range){toll->first, count->end}, p);
 }
 
+/* Whether an act of the line says the same already: "the toll was nine dead". */
+static bool is_bound(const struct line *line, const struct meaning *toll, uint32_t group)
+{
+	for (uint32_t i = 0; i < line->binding_count; i++) {
+		const struct binding *b = &line->bindings[i];
+		for (uint32_t k = 0; k < b->count && strcmp(b->measure, toll->attributes[0]) == 0; k++) {
+			if (b->groups[k] == group) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 static void propose_tolls(struct work *w, const struct line *line)
 {
 	for (uint32_t i = 0; i < line->count; i++) {
@@ -446,7 +470,8 @@ static void propose_tolls(struct work *w, const struct line *line)
 			continue;
 		}
 		uint32_t count = count_of_toll(line, i);
-		if (count < line->count) {
+		const struct meaning *m = meaning_of(toll->meanings, CLASS_TOLL);
+		if (count < line->count && !is_bound(line, m, line->pieces[count].at)) {
 			propose_toll(w, line, toll, &line->pieces[count]);
 		}
 	}

@@ -73,7 +73,9 @@ static bool is_death_of(const struct work *w, size_t before, size_t i)
 	bool may_be = w->victim_flags[i] & (GROUP_PRONOUN | GROUP_DEFINITE) && p->low == 1 && p->high == 1 &&
 		b->low == 1 && b->high == 1 && p->sentence - b->sentence <= SENTENCES_TO_DEATH &&
 		b->relation == RELATION_NONE;
-	return may_be && !is_other && !is_doer && is_measure(p, "killed") && is_measure(b, "injured");
+	bool is_relative = w->victim_flags[i] & GROUP_OWNED;
+	return may_be && !is_other && !is_doer && !is_relative && is_measure(p, "killed") &&
+		is_measure(b, "injured");
 }
 
 /* "Two of them": of the nearest larger number before. */
@@ -184,9 +186,19 @@ static bool is_same_one(const struct work *w, size_t before, size_t i)
 	return is_of_one_kind(b, p) && b->sentence == p->sentence && (is_same_group || is_his);
 }
 
+/* A toll that another voice puts lower, or in the same sentence, does not take the place of what was said before. */
+static bool is_other_toll(const struct proposal *before, const struct proposal *p)
+{
+	return p->relation == RELATION_UPDATE && p->attribution_count > 0 && before->attribution_count > 0 &&
+		has_other_voice(before, p) && (before->sentence == p->sentence || p->low < before->low);
+}
+
 static void relate_back(struct work *w, size_t i)
 {
 	struct proposal *p = &w->proposals[i];
+	if (is_other_toll(&w->proposals[p->related], p)) {
+		p->relation = RELATION_CONTRAST;
+	}
 	bool is_open_part = p->relation == RELATION_PART && p->related == i;
 	for (size_t k = i; k > 0 && i - k < LOOK_BACK && (is_open_part || p->relation == RELATION_NONE);
 		k--) {

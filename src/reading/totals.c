@@ -13,6 +13,7 @@ struct statement {
 	const char *victim_class; /* NULL: unsaid or mixed */
 	size_t first;             /* proposals first … end - 1 have it */
 	size_t end;
+	bool has_low; /* a group of it has a least number */
 	bool is_update;
 	bool is_additive;
 	bool is_contrast;
@@ -123,10 +124,13 @@ static struct statement statement_at(const struct reading *r, size_t first, stru
 		if (!counts(r, s.end, f)) {
 			continue;
 		}
+		s.has_low = s.has_low || !isnan(x->low);
 		s.low += isnan(x->low) ? 0 : x->low;
 		s.high += x->high;
 		s.victim_class = same_text(s.victim_class, x->victim_class) ? s.victim_class : NULL;
-		s.is_update = s.is_update || x->relation == RELATION_UPDATE || x->relation == RELATION_TOTAL;
+		bool is_new = x->relation == RELATION_UPDATE &&
+			same_text(x->measure, r->proposals[x->related].measure);
+		s.is_update = s.is_update || is_new || x->relation == RELATION_TOTAL;
 		s.is_additive = s.is_additive || x->is_additive;
 		s.is_contrast = s.is_contrast || x->relation == RELATION_CONTRAST;
 		s.is_usable = true;
@@ -169,6 +173,7 @@ static bool is_beside(const struct reading *r, const struct statement *before, c
 struct answer {
 	struct reading_total total;
 	size_t *rests_on;
+	bool has_low; /* some voice gives a least number */
 	struct statement last;
 };
 
@@ -184,7 +189,7 @@ static void take_statement(
 		return;
 	}
 	if (is_other_voice) {
-		t->low = fmin(t->low, s->low);
+		t->low = !s->has_low ? t->low : x->has_low ? fmin(t->low, s->low) : s->low;
 		t->high = isnan(t->high) || isnan(s->high) ? NAN : fmax(t->high, s->high);
 	} else if (adds) {
 		t->low += s->low;
@@ -199,6 +204,7 @@ static void take_statement(
 			x->rests_on[t->count++] = k;
 		}
 	}
+	x->has_low = (x->has_low && (adds || is_other_voice)) || s->has_low;
 	x->last = *s;
 }
 

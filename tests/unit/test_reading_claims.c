@@ -277,3 +277,20 @@ TEST(texts_that_cannot_be_read_say_why)
 	CHECK_INT((int64_t)r.proposal_count, 0);
 	arena_done(&a);
 }
+
+/* Reports of courts, hospitals and lawyers count in their own ways. */
+TEST(accounts_are_read_as_their_writers_count)
+{
+	ROWS({"Lawyers counted 88 arrests, of whom 23 were minors.", "arrested 88/reported"},
+		{"A doctor said that 17 bodies had been brought to the morgue.", "bodies 17/reported"},
+		{"43 people were admitted with gunshot wounds.", "injured 43"},
+		{"Nine dead, including two police officers.", "killed 9; killed 2 (police)/part"},
+		{"Nine killed, including two police officers.", "killed 9; killed 2 (police)/part"},
+		{"40 people died, of whom 12 were children.", "killed 40; killed 12/part"},
+		{"The toll was nine dead.", "killed 9"}, {"The court dismissed her complaint.", ""},
+		{"A court sentenced three strike organisers to four years in prison.",
+			"sentenced 3 (protesters); sentenced 4 years"},
+		{"Soldiers opened fire on striking miners.", "attacked some (protesters)"},
+		{"The company paid $2,000 to each of the families of the dead.", ""},
+		{"The court found two of the five officers guilty.", "convicted 2 (police)/part"});
+}
