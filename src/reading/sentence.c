@@ -8,6 +8,8 @@
  * newspapers rarely pass 100 words.
  */
 enum { SENTENCE_TOKENS_MAX = 256 };
+/* Of most texts, with the space before it, or more: room for their tokens is made at once. */
+enum { TOKEN_BYTES = 4 };
 
 struct cutter {
 	const struct lexicon *lexicon;
@@ -132,7 +134,11 @@ void text_cut(struct bytes bytes, const struct lexicon *lexicon, struct arena *a
 {
 	*out = (struct text){.bytes = bytes};
 	text_case(bytes, &out->is_upper_case, &out->is_lower_case);
-	struct cutter c = {.lexicon = lexicon, .arena = a, .out = out};
+	struct cutter c = {.lexicon = lexicon,
+		.arena = a,
+		.out = out,
+		.token_room = (uint32_t)(bytes.len / TOKEN_BYTES)};
+	out->tokens = arena_alloc(a, c.token_room * sizeof(*out->tokens));
 	uint32_t at = 0;
 	while (take_token(&c, &at)) {
 		cut_before(&c, out->token_count - 1);
