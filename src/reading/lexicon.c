@@ -149,7 +149,7 @@ static struct lexicon_node *make_step(
 		struct lexicon_node *to = arena_alloc(a, sizeof(*to));
 		*to = (struct lexicon_node){.number = x->node_count++};
 		*step = (struct step){step_of(node, word), to};
-		node->has_steps = true;
+		node->steps |= lexicon_bit(word);
 		x->step_count++;
 	}
 	return step->to;

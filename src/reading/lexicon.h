@@ -57,7 +57,7 @@ int lexicon_load(const struct lexicon_table *tables, size_t count, const char *c
 struct lexicon_node {
 	const struct meaning *meanings; /* of the phrase that ends here; NULL when none does */
 	uint32_t number;
-	bool has_steps; /* there are phrases that go on */
+	uint32_t steps; /* lexicon_bit() of the words that phrases go on by; 0: none does */
 };
 
 /*
@@ -76,7 +76,13 @@ uint64_t lexicon_hash(struct bytes folded);
 /* The word with a hash; NULL when no phrase has it. */
 const struct lexicon_word *lexicon_word(const struct lexicon *lexicon, uint64_t hash);
 
-/* lexicon_step() from a node that has steps, by a word that is known. */
+/* Whether a word may lead on from a node is told by this bit; most do not. */
+static inline uint32_t lexicon_bit(const struct lexicon_word *word)
+{
+	return UINT32_C(1) << word->node.number % 32;
+}
+
+/* lexicon_step() by a word that may lead on. */
 const struct lexicon_node *lexicon_follow(
 	const struct lexicon *lexicon, const struct lexicon_node *node, const struct lexicon_word *word);
 
@@ -95,7 +101,7 @@ static inline const struct lexicon_node *lexicon_step(
 	if (!node) {
 		return word->leads != 0 ? &word->node : NULL;
 	}
-	return node->has_steps ? lexicon_follow(lexicon, node, word) : NULL;
+	return node->steps & lexicon_bit(word) ? lexicon_follow(lexicon, node, word) : NULL;
 }
 
 /* The first meaning of a class in a list of meanings; NULL when there is none. */

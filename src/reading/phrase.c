@@ -35,7 +35,7 @@ static uint32_t longest(const struct line *line, uint32_t at, const struct meani
 			best = i;
 			*meanings = node->meanings;
 		}
-		if (!node->has_steps) {
+		if (node->steps == 0) {
 			break;
 		}
 		if (i < line->tokens.end && is_joining_hyphen(tokens, i, line->tokens.end)) {
