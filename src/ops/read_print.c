@@ -126,6 +126,30 @@ static void say_persons(struct buf *out, const json_t *p)
 	buf_done(&words);
 }
 
+/* Who did it, of which organisation, and how sure that is. */
+static void say_by(struct buf *out, const json_t *p)
+{
+	struct buf words = {0};
+	struct buf behind = {0};
+	struct bytes by = say_text(p, "by");
+	struct bytes organisation = say_text(p, "by_organisation");
+	struct bytes responsibility = say_text(p, "responsibility");
+	buf_add_bytes(&words, by);
+	if (organisation.s && bytes_find(by, organisation, 0) >= by.len) {
+		buf_add_text(&words, by.s ? ", of " : "");
+		buf_add_bytes(&words, organisation);
+	}
+	if (responsibility.s && !bytes_is(responsibility, "fact")) {
+		buf_printf(&behind, " (%.*s)", BYTES_ARG(responsibility));
+		for (size_t i = 0; i < behind.len; i++) {
+			behind.s[i] = behind.s[i] == '_' ? ' ' : behind.s[i];
+		}
+	}
+	say_line(out, "by", words.len > 0 ? buf_bytes(&words) : BYTES_NONE, behind.s ? behind.s : "");
+	buf_done(&words);
+	buf_done(&behind);
+}
+
 /* How it stands to another of the same document; people count from 1. */
 static void say_relation(struct buf *out, const json_t *p)
 {
@@ -194,7 +218,7 @@ static void print_proposal(const json_t *p, size_t number, struct buf *out)
 	buf_done(&where);
 	say_place(out, p);
 	say_dates(out, p);
-	say_line(out, "by", say_text(p, "by"), "");
+	say_by(out, p);
 	say_line(out, "cause", say_text(p, "cause"), "");
 	say_persons(out, p);
 	say_attribution(out, p);

@@ -57,6 +57,8 @@ $ echo 'Two officers were injured yesterday.' | recount read --date 2011-12-17 -
 # Who did it, by which organisation, and how sure it is.
 $ echo 'Three miners were killed in the valley. The Ardan Front claimed responsibility for the attack.' | recount read --json -
 {…,"by":"Ardan Front",…,"by_organisation":"Ardan Front","responsibility":"claimed"}]}]}
+$ echo 'Three miners were killed, and the army accused the Ardan Liberation Front [ALF] of the attack.' | recount read - | grep '^     by'
+     by       Ardan Liberation Front [ALF] (accused by authorities)
 $ echo 'Three miners were killed in the valley.' | recount read --json - | grep -c responsibility
 0
 ? 1
