@@ -543,6 +543,7 @@ void line_bind(struct line *line)
 			.line = line, .at = i, .binding = {.act = piece_at(line, i)->at, .pattern = "event"}};
 		bool is_found = act->role == ROLE_EVENT || act->role == ROLE_EVENTS || field(&b) ||
 			(act->form == FORM_NOUN ? nominal(&b) : verbal(&b));
+		is_found = is_found || strcmp(act->measure, "sentenced") == 0; /* for a term */
 		if (is_found && choose_measure(&b)) {
 			agent(&b);
 			find_sum(&b);

@@ -395,13 +395,19 @@ static bool is_count(const struct line *line, const struct piece *p)
 	return g && g->flags & GROUP_NUMBERED && !(g->flags & GROUP_THING);
 }
 
+/* "rose to", "is": what stands between words for a toll and its count, wherever they are. */
+static bool is_tolls_verb(const struct piece *p)
+{
+	return p->kind == PIECE_WORD &&
+		(strcmp(piece_attribute(p, CLASS_RELATION), "update") == 0 ||
+			strcmp(piece_attribute(p, CLASS_AUXILIARY), "be") == 0);
+}
+
 /* "the toll of Monday's bombing of a bus station rose to 17": the piece behind the verb; `line->count` when none is. */
 static uint32_t count_after_rise(const struct line *line, uint32_t toll)
 {
 	for (uint32_t j = toll + 1; j + 1 < line->count; j++) {
-		if (line->pieces[j].kind == PIECE_WORD &&
-			strcmp(piece_attribute(&line->pieces[j], CLASS_RELATION), "update") == 0 &&
-			is_count(line, &line->pieces[j + 1])) {
+		if (is_tolls_verb(&line->pieces[j]) && is_count(line, &line->pieces[j + 1])) {
 			return j + 1;
 		}
 	}
@@ -412,7 +418,8 @@ static uint32_t count_after_rise(const struct line *line, uint32_t toll)
 static uint32_t count_of_toll(const struct line *line, uint32_t toll)
 {
 	for (uint32_t j = toll + 1; j < line->count && j - toll < TOLL_REACH; j++) {
-		if (is_count(line, &line->pieces[j])) {
+		bool is_former = piece_has(&line->pieces[j - 1], CLASS_BIT(BETWEEN)); /* "up from 10" */
+		if (is_count(line, &line->pieces[j]) && !is_former) {
 			return j;
 		}
 		if (line->pieces[j].kind == PIECE_ACT) {

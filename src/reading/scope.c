@@ -71,6 +71,14 @@ static bool is_of_date(const struct line *line, uint32_t token)
 	return false;
 }
 
+/* "TOWN", "BATTLE": an ordinary word in capitals, which is a place's name elsewhere. */
+static bool is_shouted(const struct line *line, struct token_range words)
+{
+	const struct token *t = &line->text->tokens[words.first];
+	return words.end == words.first + 1 && t->flags & TOKEN_UPPER && t->word &&
+		meaning_of(t->word->node.meanings, CLASS_COMMON);
+}
+
 /* Finds the names behind prepositions of place; without a gazetteer, words with a capital letter. */
 static void find_places(const struct line *line, struct work *work)
 {
@@ -93,7 +101,7 @@ static void find_places(const struct line *line, struct work *work)
 		}
 		struct line_place alone = {.words = {first, first + 1}};
 		struct line_place place = work->gazetteer ? longest_place(line, work, first) : alone;
-		if (place.words.end > first) {
+		if (place.words.end > first && !is_shouted(line, place.words)) {
 			work->places[work->place_count++] = place;
 		}
 	}

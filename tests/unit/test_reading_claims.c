@@ -169,6 +169,7 @@ TEST(courts_and_work)
 	ROWS({"The court sentenced two activists to six years in prison.",
 		     "sentenced 2 (activists); sentenced 6 years"},
 		{"He was sentenced to 7 and 1/2 years.", "sentenced 1; sentenced 7.5 years"},
+		{"The court sentenced them to six years in prison.", "sentenced 6 years"},
 		{"The firm fired about 400 workers.", "fired ~400 (civilians)"},
 		{"The president fired two mayors.", "dismissed_from_office 2 (officials)"},
 		{"Two women were acquitted.", "acquitted 2"},
@@ -209,6 +210,20 @@ TEST(capitals_tell_nothing)
 	ROWS({"THE TERRORISTS KILLED TWO POLICEMEN AND WOUNDED FIVE SOLDIERS, INCLUDING A LIEUTENANT.",
 		     "killed 2 (police); injured 5 (soldiers); injured 1 (soldiers)/part"},
 		{"gunmen killed two policemen in the north of the country yesterday", "killed 2 (police)"});
+}
+
+TEST(an_ordinary_word_in_capitals_is_no_place)
+{
+	struct arena a = {0};
+	struct reading_tables *tables = tables_in(&a);
+	struct bytes text = BYTES("Two men died in PARNEL in the BATTLE.");
+	struct reading_document d = {.text = text, .language = "en"};
+	struct reading r;
+	reading_read(tables, NULL, &d, &a, &r);
+	CHECK_INT((int64_t)r.proposal_count, 1);
+	const struct span place = r.proposals[0].place;
+	CHECK_TEXT(((struct bytes){text.s + place.start, place.end - place.start}), BYTES("PARNEL"));
+	arena_done(&a);
 }
 
 TEST(quotes_are_bytes_of_the_document)

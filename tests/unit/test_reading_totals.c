@@ -92,6 +92,8 @@ static const struct {
 	{"The two men, both 25, and a woman, 19, were killed.", "3..3 null"},
 	{"The rebels lost three men and two horses.", "3..3 null"},
 	{"Seven bodies and 22 wounded were brought in.", "7..7 22..22"},
+	{"The number of deaths from the raid alone was 260.", "260..260 null"},
+	{"The death toll was revised up from 10.", "null null"},
 	{"33 rebels, 4 police killed in a clash", "37..37 null"},
 	{"NATO soldier, 6 militants killed in attack", "7..7 null"},
 	{"Bomb kills army key commander, 4 others", "5..5 null"},
