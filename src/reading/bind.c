@@ -378,19 +378,23 @@ static bool field(struct binder *b)
 	return true;
 }
 
-/* "Three people, two soldiers and a boy, were killed": what adds up to the first group only says who they are. */
+/* "Three people, two soldiers and a boy, were killed", "two men, X and Y": what adds up to the first group says who they are. */
 static void find_sum(struct binder *b)
 {
 	const struct line *line = b->line;
 	struct binding *x = &b->binding;
 	const struct group *whole = x->count > 2 ? &line->groups[x->groups[0]] : NULL;
 	double sum = 0;
+	bool are_names = true;
 	for (uint32_t k = 1; k < x->count; k++) {
-		sum += x->is_part[k] ? 0 : line->groups[x->groups[k]].number.low;
+		const struct group *g = &line->groups[x->groups[k]];
+		sum += x->is_part[k] ? 0 : g->number.low;
+		are_names = are_names && g->flags & GROUP_NAMED;
 	}
 	bool is_closed = b->at >= 2 && is_mark(piece_at(line, b->at - 1), ',') &&
 		piece_at(line, b->at - 2)->kind == PIECE_GROUP;
-	bool is_sum = whole && !whole->victim_class && sum == whole->number.low && (is_closed || sum > 2);
+	bool is_sum = whole && sum == whole->number.low &&
+		(are_names || (!whole->victim_class && (is_closed || sum > 2)));
 	for (uint32_t k = 1; k < x->count && is_sum; k++) {
 		x->is_part[k] = true;
 	}

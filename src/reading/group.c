@@ -46,7 +46,9 @@ static bool is_act_before_noun(const struct reader *r, uint32_t ahead)
 		form = m->attributes[1];
 		if (strcmp(form, "past") == 0 || strcmp(form, "state") == 0 ||
 			strcmp(form, "participle") == 0) {
-			return piece_has(peek(r, ahead + 1), CLASS_BIT(PERSON));
+			const struct number *n = number_at(r, peek(r, ahead + 1));
+			uint32_t age = n && n->kind == NUMBER_AGE ? 1 : 0;
+			return piece_has(peek(r, ahead + 1 + age), CLASS_BIT(PERSON));
 		}
 	}
 	return false;
@@ -428,10 +430,12 @@ static void take_age(struct reader *r)
 	}
 }
 
-/* ", both 25," and ", 19 and 24," behind so many people. */
+/* ", both 25," and ", 19 and 24," behind so many people; they say how many when nothing else does: "brothers, 14 and 16,". */
 static void take_ages(struct reader *r)
 {
-	double people = r->group.number.high;
+	struct group *g = &r->group;
+	bool is_unsaid = g->flags & GROUP_MANY && !(g->flags & GROUP_NUMBERED);
+	double people = is_unsaid ? INFINITY : g->number.high;
 	const struct number *share = number_at(r, peek(r, 1));
 	bool is_all = share && share->kind == NUMBER_SHARE && share->low != 0;
 	uint32_t ahead = is_all ? 2 : 1;
@@ -449,9 +453,15 @@ static void take_ages(struct reader *r)
 		}
 		ahead++;
 	}
-	if (count > 0 && count == (is_all ? 1 : people) && peek(r, ahead)->kind == PIECE_MARK) {
-		r->at += ahead;
+	if (peek(r, ahead)->kind != PIECE_MARK || count == 0) {
+		return;
 	}
+	if (is_unsaid && !is_all && count > 1) {
+		g->number.low = g->number.high = count;
+		g->flags = (g->flags & ~(uint32_t)GROUP_MANY) | GROUP_NUMBERED;
+		people = count;
+	}
+	r->at += count == (is_all ? 1 : people) ? ahead : 0;
 }
 
 static bool take_group(struct reader *r);
@@ -461,11 +471,13 @@ static void take_bodies(struct reader *r)
 {
 	struct reader inner = *r;
 	inner.at++;
-	if (r->group.flags & GROUP_NUMBERED || !piece_is_preposition(peek(r, 0), "of") ||
-		!take_group(&inner)) {
+	inner.at += piece_has(peek(r, 1), CLASS_BIT(ACT)) && is_act_before_noun(r, 1) ? 1 : 0;
+	if (!piece_is_preposition(peek(r, 0), "of") || !take_group(&inner)) {
 		return;
 	}
-	if (!(inner.group.flags & (GROUP_THING | GROUP_ORGANISATION))) {
+	if (r->group.flags & GROUP_NUMBERED) {
+		r->at = inner.at;
+	} else if (!(inner.group.flags & (GROUP_THING | GROUP_ORGANISATION))) {
 		r->at = inner.at;
 		r->group.number = inner.group.number;
 		r->group.flags = (r->group.flags & ~(uint32_t)GROUP_MANY) |

@@ -262,15 +262,21 @@ static uint32_t whole_before(const struct line *line, uint32_t i)
 	return UINT32_MAX;
 }
 
-/* The person of whom the group at i only says who it is: "X, a magistrate, was killed", "one of them, a girl, died". Itself
- * when there is none. */
-static uint32_t person_before(const struct line *line, uint32_t i)
+/*
+ * Those of whom the group at i only says who they are: "X, a magistrate, was killed", "one of them, a girl, died", "five
+ * people, all women, died". Itself when there are none.
+ */
+static uint32_t people_before(const struct line *line, uint32_t i)
 {
 	const struct group *g = group_at(line, i);
 	const struct group *before = i >= 2 ? group_at(line, i - 2) : NULL;
 	bool is_one = g->number.low == 1 && !(g->flags & (GROUP_NUMBERED | GROUP_PRONOUN));
-	if (!is_one || !is_mark(piece_at(line, i - 1), ',') || !is_people(before)) {
+	bool is_share = g->number.kind == NUMBER_SHARE && g->flags & GROUP_NUMBERED;
+	if (!(is_one || is_share) || !is_mark(piece_at(line, i - 1), ',') || !is_people(before)) {
 		return i;
+	}
+	if (is_share) {
+		return before->number.kind == NUMBER_COUNT && before->flags & GROUP_NUMBERED ? i - 2 : i;
 	}
 	bool is_some_of_them = before->flags & GROUP_PARTITIVE && before->number.high == 1;
 	bool is_named = before->flags & GROUP_NAMED && !(g->flags & GROUP_NAMED);
@@ -279,7 +285,7 @@ static uint32_t person_before(const struct line *line, uint32_t i)
 
 bool list_left(struct binder *b, uint32_t i)
 {
-	i = person_before(b->line, i);
+	i = people_before(b->line, i);
 	uint32_t from = b->binding.count;
 	uint32_t first = coordinated_left(b, i);
 	const struct group *g = group_at(b->line, first);
