@@ -406,8 +406,12 @@ static bool choose_measure(struct binder *b)
 	const struct act *act = act_at(b->line, b->at);
 	for (const struct meaning *m = act->meanings; m; m = meaning_of(m->next, CLASS_ACT)) {
 		const char *only = m->attributes[3];
+		uint32_t whole = 0;
+		while (whole + 1 < b->binding.count && b->binding.is_part[whole]) {
+			whole++;
+		}
 		const char *have =
-			b->binding.count > 0 ? b->line->groups[b->binding.groups[0]].victim_class : NULL;
+			b->binding.count > 0 ? b->line->groups[b->binding.groups[whole]].victim_class : NULL;
 		bool is_listed = b->binding.count > 0 &&
 			!(b->line->groups[b->binding.groups[0]].flags & (GROUP_UNLISTED | GROUP_NAMED));
 		if (!only || (strcmp(only, "listed") == 0 ? is_listed : have && strcmp(only, have) == 0)) {

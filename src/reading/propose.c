@@ -417,6 +417,11 @@ static uint32_t count_after_rise(const struct line *line, uint32_t toll)
 /* The piece of the first count behind words for a toll, before any act; `line->count` when there is none. */
 static uint32_t count_of_toll(const struct line *line, uint32_t toll)
 {
+	const char *side = meaning_of(line->pieces[toll].meanings, CLASS_TOLL)->attributes[1];
+	if (side && strcmp(side, "before") == 0) { /* "claimed 17 lives" */
+		bool is_taken = toll > 1 && piece_has(&line->pieces[toll - 2], CLASS_BIT(LIGHT));
+		return is_taken && is_count(line, &line->pieces[toll - 1]) ? toll - 1 : line->count;
+	}
 	for (uint32_t j = toll + 1; j < line->count && j - toll < TOLL_REACH; j++) {
 		bool is_former = piece_has(&line->pieces[j - 1], CLASS_BIT(BETWEEN)); /* "up from 10" */
 		if (is_count(line, &line->pieces[j]) && !is_former) {
@@ -442,14 +447,16 @@ static void propose_toll(
 	}
 	set_number(p, w, line, &g->number);
 	p->victim_class = g->victim_class;
-	p->quote = span_of(w, line, (struct token_range){toll->first, count->end});
+	struct token_range words = {toll->first < count->first ? toll->first : count->first,
+		toll->end > count->end ? toll->end : count->end};
+	p->quote = span_of(w, line, words);
 	p->rule = rule_of(w, p->measure, "toll");
 	bool is_part = m->attributes[1] && strcmp(m->attributes[1], "part") == 0;
 	p->related = is_part ? w->count - 1 : before_toll(w);
 	p->relation = is_part ? RELATION_PART : p->related == w->count - 1 ? RELATION_NONE : RELATION_UPDATE;
 	p->reason = "a count behind words for a toll";
 	add_attributions(w, line, toll->first, p);
-	line_scope(line, w, (struct token_range){toll->first, count->end}, p);
+	line_scope(line, w, words, p);
 }
 
 /* Whether an act of the line says the same already: "the toll was nine dead". */

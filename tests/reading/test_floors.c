@@ -14,10 +14,12 @@ static const struct {
 	const char *name;
 	double floor;
 } floors[] = {
-	{"zhanaozen", "all", "claims", "found", 0},
+	{"zhanaozen", "all", "claims", "found", 31},
 	{"zhanaozen", "all", "decoys", "refused", 7},
-	{"wikipedia", "development", "killed in text", "F", 0},
-	{"wikipedia", "development", "injured in text", "F", 0},
+	{"wikipedia", "development", "killed in text", "F", 98},
+	{"wikipedia", "development", "injured in text", "F", 92},
+	{"wikipedia", "test", "killed in text", "F", 90},
+	{"wikipedia", "test", "injured in text", "F", 96},
 	{"muc-dev", "development", "hum-tgt-num", "F", 0},
 	{"muc-dev", "development", "perp-org-conf", "F", 0},
 };

@@ -100,6 +100,9 @@ static const struct {
 	{"Seven bodies of executed civilians were found.", "7..7 null"},
 	{"They killed two protesters, Hassan and Ali.", "2..2 null"},
 	{"An hour of firing, with no reports of injuries or fatalities.", "0..0 0..0"},
+	{"The attack claimed at least nine lives.", "9..- null"},
+	{"The guards saved 5 lives.", "null null"},
+	{"Three people died in Ado and two in Ibo.", "5..5 null"},
 	{"33 rebels, 4 police killed in a clash", "37..37 null"},
 	{"NATO soldier, 6 militants killed in attack", "7..7 null"},
 	{"Bomb kills army key commander, 4 others", "5..5 null"},
@@ -238,8 +241,8 @@ TEST(invented_notes_and_stories_have_their_totals)
 	}
 	test_note("tuned %zu of %zu, check %zu of %zu", tally[0].right, tally[0].all, tally[1].right,
 		tally[1].all);
-	CHECK(tally[0].all == 718 && tally[0].right >= 691);
-	CHECK(tally[1].all == 332 && tally[1].right >= 298);
+	CHECK(tally[0].all == 718 && tally[0].right >= 692);
+	CHECK(tally[1].all == 332 && tally[1].right >= 300);
 	free((char *)file.s);
 	arena_done(&a);
 }
