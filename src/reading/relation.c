@@ -108,17 +108,16 @@ static double people_of_act(const struct work *w, size_t i)
 	return sum;
 }
 
-/* "Two of the injured died", "six were hurt; one of them died": those who were told to be alive are dead now. */
-static bool is_now_dead(const struct work *w, size_t before, size_t i)
+/* "Two of the injured died", "six were hurt; one of them died": some of those who were told to be alive are dead now. */
+static bool is_now_dead(const struct work *w, size_t i)
 {
-	const struct proposal *p = &w->proposals[i];
 	uint32_t flags = w->victim_flags[i];
-	return is_measure(p, "killed") && is_of_one_class(&w->proposals[before], p) &&
+	return is_measure(&w->proposals[i], "killed") &&
 		(flags & GROUP_INJURED || (flags & GROUP_PARTITIVE && !has_whole(w, i)));
 }
 
-/* "Five were shot, two of them fatally", "three were shot; one died", "six were shot, wounding four". */
-static bool is_some_of(const struct work *w, size_t before, size_t i)
+/* "Five were shot, two of them fatally", "three were shot; one died", "six were shot, wounding four". was_alive: is_now_dead(). */
+static bool is_some_of(const struct work *w, size_t before, size_t i, bool was_alive)
 {
 	const struct proposal *p = &w->proposals[i];
 	const struct proposal *b = &w->proposals[before];
@@ -130,7 +129,7 @@ static bool is_some_of(const struct work *w, size_t before, size_t i)
 	bool has_noun = !(flags & (GROUP_ELIDED | GROUP_PARTITIVE | GROUP_PRONOUN | GROUP_DEFINITE));
 	bool is_beside = p->is_additive || (has_noun && b->sentence == p->sentence);
 	if (!may_be || !is_open) {
-		return may_be && is_now_dead(w, before, i);
+		return may_be && was_alive && is_of_one_class(b, p);
 	}
 	if (is_measure(p, "injured")) {
 		bool is_rest = flags & GROUP_DEFINITE && flags & GROUP_ADDITIVE;
@@ -200,13 +199,14 @@ static void relate_back(struct work *w, size_t i)
 		p->relation = RELATION_CONTRAST;
 	}
 	bool is_open_part = p->relation == RELATION_PART && p->related == i;
+	bool was_alive = is_now_dead(w, i);
 	for (size_t k = i; k > 0 && i - k < LOOK_BACK && (is_open_part || p->relation == RELATION_NONE);
 		k--) {
 		const struct proposal *b = &w->proposals[k - 1];
-		bool is_some = is_some_of(w, k - 1, i);
+		bool is_some = is_some_of(w, k - 1, i, was_alive);
 		if (is_some || (is_open_part && is_whole_of(b, p))) {
-			bool was_alive = is_some && !(w->victim_flags[k - 1] & GROUP_OPEN);
-			p->is_additive = p->is_additive || was_alive;
+			bool is_new = is_some && !(w->victim_flags[k - 1] & GROUP_OPEN);
+			p->is_additive = p->is_additive || is_new;
 			p->victim_class = p->victim_class ? p->victim_class : b->victim_class;
 			relate(w, i, RELATION_PART, b->relation == RELATION_REPETITION ? b->related : k - 1);
 			is_open_part = false;
