@@ -226,6 +226,20 @@ TEST(an_ordinary_word_in_capitals_is_no_place)
 	arena_done(&a);
 }
 
+TEST(a_speaker_begins_behind_a_date)
+{
+	struct arena a = {0};
+	struct reading_tables *tables = tables_in(&a);
+	struct bytes text = BYTES("Как сообщила 16 декабря прокуратура, погибли 10 человек.");
+	struct reading_document d = {.text = text, .language = "ru"};
+	struct reading r;
+	reading_read(tables, NULL, &d, &a, &r);
+	CHECK(r.proposal_count == 1 && r.proposals[0].attribution_count == 1);
+	const struct span who = r.proposals[0].attributions[0].who;
+	CHECK_TEXT(((struct bytes){text.s + who.start, who.end - who.start}), BYTES("прокуратура"));
+	arena_done(&a);
+}
+
 TEST(quotes_are_bytes_of_the_document)
 {
 	GUARANTEE("reading.h: reading_quotes_are_exact: every span lies in the document, on character "
