@@ -180,10 +180,14 @@ static void find_voice(struct line *line, uint32_t i, const struct meaning *say)
 	bool is_behind = strcmp(side, "with") == 0 || from == i ||
 		(line->grammar & GRAMMAR_FREE_ORDER && !is_who(line, from, end));
 	if (is_behind) {
-		uint32_t to = who_behind(line, i + 1, WHO_REACH);
+		uint32_t first = i + 1;
+		while (first < line->count && is_of_date(line, &line->pieces[first])) {
+			first++;
+		}
+		uint32_t to = who_behind(line, first, WHO_REACH);
 		bool is_through = strcmp(side, "with") == 0 && strcmp(verb, "reports") == 0;
 		struct token_range tokens = {at, line->pieces[to - 1].end};
-		add(line, tokens, i + 1, to, verb, at, is_through);
+		add(line, tokens, first, to, verb, at, is_through);
 	} else {
 		struct token_range tokens = {line->pieces[from].first, line->pieces[i].end};
 		add(line, tokens, from, end, verb, at, false);
