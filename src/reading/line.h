@@ -237,19 +237,6 @@ struct known_side {
 	bool is_armed;
 };
 
-/* A sentence that says who did something. */
-struct holder {
-	struct span who;
-	struct span organisation; /* absent: none is named */
-	enum reading_responsibility kind;
-	uint32_t sentence;
-	uint32_t at;       /* byte of the words for the deed */
-	bool is_statement; /* of responsibility as such: "claimed responsibility" */
-	bool is_bare;      /* named, and nothing is said of what it did */
-	bool is_state;
-	bool is_armed;
-};
-
 /* What the reading of a document carries from sentence to sentence. */
 struct work {
 	const struct reading_document *document;
@@ -276,9 +263,9 @@ struct work {
 	struct known_side known[KNOWN_SIDES_MAX];
 	size_t known_count;
 	uint8_t known_newest[KNOWN_BUCKETS]; /* by the hash of the first word: from 1; 0: none */
-	struct holder *holders;
-	size_t holder_count;
-	size_t holder_room;
+	struct actor *actors;
+	size_t actor_count;
+	size_t actor_room;
 };
 
 /* scope.c: begins a paragraph; is_first: the document's. Finds a line's dates. Sets place, date and cause of a proposal. */

@@ -240,6 +240,8 @@ void reading_read(const struct reading_tables *tables, const struct gazetteer *g
 	out->proposal_count = work.count;
 	out->mentions = work.mentions;
 	out->mention_count = work.mention_count;
+	out->actors = work.actors;
+	out->actor_count = work.actor_count;
 	out->language = language->name;
 	if (work.is_full) {
 		out->trouble = "The text has more claims than are read at once: what follows the last one "

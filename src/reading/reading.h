@@ -119,6 +119,18 @@ struct mention {
 	struct span role; /* "head of …", "spokesman"; absent when not said */
 };
 
+/* An armed or political side that a sentence names, and what it says that the side did. */
+struct actor {
+	struct span words;        /* the whole phrase: "alleged members of the X" */
+	struct span organisation; /* its name; absent when none is named */
+	struct span deed;         /* "attacked", "claimed responsibility"; absent when the side is only named */
+	enum reading_responsibility responsibility; /* UNSAID without a deed */
+	bool is_statement; /* the deed is a statement of responsibility as such, for what other sentences tell */
+	bool is_state;     /* an army, a police, a government */
+	bool is_armed;     /* fights, and is no state's */
+	uint32_t sentence; /* number of its sentence, from 0 */
+};
+
 /* The document's own answer for a measure. */
 struct reading_total {
 	const char *measure;
@@ -134,6 +146,8 @@ struct reading {
 	size_t proposal_count;
 	const struct mention *mentions;
 	size_t mention_count;
+	const struct actor *actors; /* a side stands here once for each of its deeds */
+	size_t actor_count;
 	const char *language; /* that of the tables used */
 	const char *
 		trouble; /* why nothing could be read ("no letters", "no tables for its script"); NULL when all was */

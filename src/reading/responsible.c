@@ -6,7 +6,7 @@
 #include "reading/line.h"
 
 enum {
-	HOLDERS_MAX = 65536,
+	ACTORS_MAX = 65536,
 	REACH = 12,          /* pieces between a side and what it did */
 	SENTENCES_AWAY = 3,  /* between an act and who did it */
 	STATEMENTS_AWAY = 8, /* a statement of responsibility may be farther */
@@ -139,20 +139,20 @@ static uint32_t deed_behind(const struct line *line, const struct side *s)
 	return UINT32_MAX;
 }
 
-static void add(struct work *w, struct holder h)
+static void add(struct work *w, struct actor actor)
 {
-	if (w->holder_count == HOLDERS_MAX) {
+	if (w->actor_count == ACTORS_MAX) {
 		return;
 	}
-	if (w->holder_count == w->holder_room) {
-		w->holder_room = w->holder_room == 0 ? 16 : 2 * w->holder_room;
-		struct holder *grown = arena_alloc(w->out, w->holder_room * sizeof(*grown));
-		if (w->holder_count != 0) {
-			memcpy(grown, w->holders, w->holder_count * sizeof(*grown));
+	if (w->actor_count == w->actor_room) {
+		w->actor_room = w->actor_room == 0 ? 16 : 2 * w->actor_room;
+		struct actor *grown = arena_alloc(w->out, w->actor_room * sizeof(*grown));
+		if (w->actor_count != 0) {
+			memcpy(grown, w->actors, w->actor_count * sizeof(*grown));
 		}
-		w->holders = grown;
+		w->actors = grown;
 	}
-	w->holders[w->holder_count++] = h;
+	w->actors[w->actor_count++] = actor;
 }
 
 static struct span shifted(const struct work *w, struct span s)
@@ -160,20 +160,24 @@ static struct span shifted(const struct work *w, struct span s)
 	return s.start == s.end ? s : (struct span){s.start + w->base, s.end + w->base};
 }
 
+/* Adds a side with a piece for its deed; UINT32_MAX: nothing is said of it. */
 static void hold(const struct line *line, struct work *w, const struct side *s, uint32_t deed,
-	enum reading_responsibility kind, bool is_statement)
+	enum reading_responsibility responsibility, bool is_statement)
 {
-	add(w,
-		(struct holder){
-			.who = shifted(w, line_span(line, s->words)),
-			.organisation = shifted(w, line_span(line, s->name)),
-			.kind = kind,
-			.sentence = w->sentence,
-			.at = line->text->tokens[piece_at(line, deed)->first].start + w->base,
-			.is_statement = is_statement,
-			.is_state = s->is_state,
-			.is_armed = s->is_armed,
-		});
+	struct actor actor = {
+		.words = shifted(w, line_span(line, s->words)),
+		.organisation = shifted(w, line_span(line, s->name)),
+		.responsibility = responsibility,
+		.is_statement = is_statement,
+		.is_state = s->is_state,
+		.is_armed = s->is_armed,
+		.sentence = w->sentence,
+	};
+	if (deed != UINT32_MAX) {
+		const struct piece *p = piece_at(line, deed);
+		actor.deed = shifted(w, line_span(line, (struct token_range){p->first, p->end}));
+	}
+	add(w, actor);
 }
 
 /* Whether an authority speaks in the line: "police said", "according to the army". */
@@ -203,9 +207,8 @@ static void hold_agent(const struct line *line, struct work *w, const struct sid
 	uint32_t deed = deed_before(line, s);
 	deed = deed == UINT32_MAX ? deed_behind(line, s) : deed;
 	if (deed == UINT32_MAX) {
-		if (s->name.first < s->name.end && s->is_armed) {
-			hold(line, w, s, s->first, RESPONSIBILITY_POSSIBLE, false);
-			w->holders[w->holder_count - 1].is_bare = true;
+		if (s->name.first < s->name.end) {
+			hold(line, w, s, UINT32_MAX, RESPONSIBILITY_UNSAID, false);
 		}
 		return;
 	}
@@ -273,36 +276,39 @@ static bool meets(struct span a, struct span b)
 	return a.start < b.end && b.start < a.end;
 }
 
-/* How far a holder is from a proposal: the less, the better; UINT32_MAX: not the same deed. */
-static uint32_t distance(const struct holder *h, const struct proposal *p)
+/* How far an actor's deed is from a proposal: the less, the better; UINT32_MAX: not the same deed. */
+static uint32_t distance(const struct actor *actor, const struct proposal *p)
 {
-	bool is_before = h->sentence < p->sentence;
-	uint32_t sentences = is_before ? p->sentence - h->sentence : h->sentence - p->sentence;
-	uint32_t away = h->is_bare                ? BARE_AWAY
-		: h->is_statement && !h->is_state ? STATEMENTS_AWAY
-		: h->is_state && !h->is_statement ? 0
-						  : SENTENCES_AWAY;
-	if (sentences > away || meets(h->who, p->victims)) {
+	bool is_bare = is_absent(actor->deed);
+	bool is_before = actor->sentence < p->sentence;
+	uint32_t sentences = is_before ? p->sentence - actor->sentence : actor->sentence - p->sentence;
+	uint32_t away = is_bare                           ? BARE_AWAY
+		: actor->is_statement && !actor->is_state ? STATEMENTS_AWAY
+		: actor->is_state && !actor->is_statement ? 0
+							  : SENTENCES_AWAY;
+	if (sentences > away || meets(actor->words, p->victims)) {
 		return UINT32_MAX;
 	}
-	bool is_inside = h->at >= p->quote.start && h->at < p->quote.end;
+	uint32_t at = is_bare ? actor->words.start : actor->deed.start;
+	bool is_inside = at >= p->quote.start && at < p->quote.end;
 	return 8 * sentences + (sentences > 0 && !is_before ? 4 : 0) + (is_inside ? 0 : 2) +
-		(h->is_statement ? 0 : 1);
+		(actor->is_statement ? 0 : 1);
 }
 
-/* The nearest holder of a kind; NULL: none. */
-static const struct holder *nearest(
+/* The nearest actor of a kind; NULL: none. A state's side that is only named did nothing. */
+static const struct actor *nearest(
 	const struct work *w, const struct proposal *p, size_t from, bool is_named, bool is_bare)
 {
-	const struct holder *best = NULL;
+	const struct actor *best = NULL;
 	uint32_t best_distance = UINT32_MAX;
-	for (size_t i = from; i < w->holder_count && w->holders[i].sentence <= p->sentence + STATEMENTS_AWAY;
+	for (size_t i = from; i < w->actor_count && w->actors[i].sentence <= p->sentence + STATEMENTS_AWAY;
 		i++) {
-		const struct holder *h = &w->holders[i];
-		bool is_fit = h->is_bare == is_bare && !(is_named && is_absent(h->organisation));
-		uint32_t away = is_fit ? distance(h, p) : UINT32_MAX;
+		const struct actor *actor = &w->actors[i];
+		bool is_fit = is_absent(actor->deed) == is_bare &&
+			!(is_named && is_absent(actor->organisation)) && (!is_bare || actor->is_armed);
+		uint32_t away = is_fit ? distance(actor, p) : UINT32_MAX;
 		if (away < best_distance) {
-			best = h;
+			best = actor;
 			best_distance = away;
 		}
 	}
@@ -323,21 +329,22 @@ static bool is_victim(const struct work *w, size_t i)
 
 static void assign(const struct work *w, struct proposal *p, size_t from)
 {
-	const struct holder *best = nearest(w, p, from, false, false);
-	const struct holder *named = nearest(w, p, from, true, false);
-	if (best && (is_absent(p->by) || meets(p->by, best->who))) {
-		p->by = best->who;
+	const struct actor *best = nearest(w, p, from, false, false);
+	const struct actor *named = nearest(w, p, from, true, false);
+	if (best && (is_absent(p->by) || meets(p->by, best->words))) {
+		p->by = best->words;
 	}
 	if (best) {
-		p->responsibility = best->kind;
+		p->responsibility = best->responsibility;
 	}
 	bool is_other = best && named != best && named && named->sentence != best->sentence;
 	if (!named || (is_other && !named->is_armed)) {
 		named = best && best->is_state ? NULL : nearest(w, p, from, true, true);
 	}
-	if (named && (best || !named->is_bare)) {
+	if (named && (best || !is_absent(named->deed))) {
 		p->by_organisation = named->organisation;
-		p->responsibility = best && named->is_bare ? best->kind : named->kind;
+		p->responsibility =
+			best && is_absent(named->deed) ? best->responsibility : named->responsibility;
 		/* That soldiers killed people, in the words of somebody, is an accusation. */
 		if (named->is_state && p->responsibility == RESPONSIBILITY_FACT && p->attribution_count > 0) {
 			p->responsibility = RESPONSIBILITY_ACCUSED;
@@ -350,7 +357,7 @@ void work_hold(struct work *work)
 	size_t from = 0;
 	for (size_t i = 0; i < work->count; i++) {
 		struct proposal *p = &work->proposals[i];
-		while (from < work->holder_count && work->holders[from].sentence + REACH_BACK < p->sentence) {
+		while (from < work->actor_count && work->actors[from].sentence + REACH_BACK < p->sentence) {
 			from++;
 		}
 		p->by = is_victim(work, i) ? (struct span){0, 0} : p->by;
