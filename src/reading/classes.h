@@ -49,6 +49,7 @@
 	X(SEASON, "season") \
 	X(SHARE, "share") \
 	X(SOURCE, "source") \
+	X(TARGET, "target") \
 	X(THING, "thing") \
 	X(TITLE, "title") \
 	X(TO, "to") \

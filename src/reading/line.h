@@ -266,6 +266,9 @@ struct work {
 	struct actor *actors;
 	size_t actor_count;
 	size_t actor_room;
+	struct attack *attacks;
+	size_t attack_count;
+	size_t attack_room;
 };
 
 /* scope.c: begins a paragraph; is_first: the document's. Finds a line's dates. Sets place, date and cause of a proposal. */
@@ -282,6 +285,9 @@ void line_sides(struct line *line, struct work *work);
 /* responsible.c: what a line says of who did it; then, for the whole document, who is held responsible for each proposal. */
 void line_responsible(const struct line *line, struct work *work);
 void work_hold(struct work *work);
+
+/* target.c: the attacks on things that a line tells. */
+void line_attacks(const struct line *line, struct work *work);
 
 /* mention.c: the names of a line. */
 void line_mentions(const struct line *line, struct work *work);
@@ -303,7 +309,7 @@ static inline bool piece_has(const struct piece *p, uint64_t classes)
 }
 
 /* Classes for sides and what they do, which mean nothing to the steps that look for people and acts. */
-#define SIDE_CLASSES (CLASS_BIT(FACTION) | CLASS_BIT(RESPONSIBLE) | CLASS_BIT(VIOLENCE))
+#define SIDE_CLASSES (CLASS_BIT(FACTION) | CLASS_BIT(RESPONSIBLE) | CLASS_BIT(TARGET) | CLASS_BIT(VIOLENCE))
 
 static inline bool piece_is_plain(const struct piece *p)
 {

@@ -190,6 +190,7 @@ static void read_sentence(const struct text *text, const struct lexicon *lexicon
 	line_dates(&line, work, line.has_acts || line.has_dates);
 	line_sides(&line, work);
 	line_responsible(&line, work);
+	line_attacks(&line, work);
 	line_numbers(&line);
 	line_names(&line);
 	line_mentions(&line, work);
@@ -242,6 +243,8 @@ void reading_read(const struct reading_tables *tables, const struct gazetteer *g
 	out->mention_count = work.mention_count;
 	out->actors = work.actors;
 	out->actor_count = work.actor_count;
+	out->attacks = work.attacks;
+	out->attack_count = work.attack_count;
 	out->language = language->name;
 	if (work.is_full) {
 		out->trouble = "The text has more claims than are read at once: what follows the last one "

@@ -123,12 +123,23 @@ struct mention {
 struct actor {
 	struct span words;        /* the whole phrase: "alleged members of the X" */
 	struct span organisation; /* its name; absent when none is named */
-	struct span deed;         /* "attacked", "claimed responsibility"; absent when the side is only named */
+	struct span deed; /* "attacked", "claimed responsibility"; absent when the side is only named */
 	enum reading_responsibility responsibility; /* UNSAID without a deed */
 	bool is_statement; /* the deed is a statement of responsibility as such, for what other sentences tell */
-	bool is_state;     /* an army, a police, a government */
-	bool is_armed;     /* fights, and is no state's */
+	unsigned hedge;    /* the strongest beside it: 0 said as a fact … 3 mere possibility */
+	const char
+		*source; /* vocabulary [originator]: whose words its sentence is; NULL: the document's own */
+	bool is_state;   /* an army, a police, a government */
+	bool is_armed;   /* fights, and is no state's */
 	uint32_t sentence; /* number of its sentence, from 0 */
+};
+
+/* An attack on a thing, told as such: nobody need have been hurt. */
+struct attack {
+	struct span deed;   /* "bombed", "explosion" */
+	struct span target; /* its head: "pipelines" */
+	const char *kind;   /* of the target, by the tables: homes, energy, diplomatic, military, … */
+	uint32_t sentence;  /* number of its sentence, from 0 */
 };
 
 /* The document's own answer for a measure. */
@@ -146,8 +157,10 @@ struct reading {
 	size_t proposal_count;
 	const struct mention *mentions;
 	size_t mention_count;
-	const struct actor *actors; /* a side stands here once for each of its deeds */
+	const struct actor *actors; /* each naming of a side, and each statement of its responsibility */
 	size_t actor_count;
+	const struct attack *attacks;
+	size_t attack_count;
 	const char *language; /* that of the tables used */
 	const char *
 		trouble; /* why nothing could be read ("no letters", "no tables for its script"); NULL when all was */

@@ -160,24 +160,32 @@ static struct span shifted(const struct work *w, struct span s)
 	return s.start == s.end ? s : (struct span){s.start + w->base, s.end + w->base};
 }
 
-/* Adds a side with a piece for its deed; UINT32_MAX: nothing is said of it. */
-static void hold(const struct line *line, struct work *w, const struct side *s, uint32_t deed,
-	enum reading_responsibility responsibility, bool is_statement)
+/* Who speaks in the line, by the class of the first source beside a word for saying; NULL: nobody. */
+static const char *speaker(const struct line *line)
 {
-	struct actor actor = {
-		.words = shifted(w, line_span(line, s->words)),
-		.organisation = shifted(w, line_span(line, s->name)),
-		.responsibility = responsibility,
-		.is_statement = is_statement,
-		.is_state = s->is_state,
-		.is_armed = s->is_armed,
-		.sentence = w->sentence,
-	};
-	if (deed != UINT32_MAX) {
-		const struct piece *p = piece_at(line, deed);
-		actor.deed = shifted(w, line_span(line, (struct token_range){p->first, p->end}));
+	uint64_t says = CLASS_BIT(SAY) | CLASS_BIT(RESPONSIBLE);
+	for (uint32_t i = 0; i < line->count; i++) {
+		for (uint32_t k = 1; piece_has(&line->pieces[i], CLASS_BIT(SOURCE)) && k <= SAY_REACH; k++) {
+			if (piece_has(piece_at(line, i + k), says) ||
+				(i >= k && piece_has(piece_at(line, i - k), says))) {
+				return piece_attribute(&line->pieces[i], CLASS_SOURCE);
+			}
+		}
 	}
-	add(w, actor);
+	return NULL;
+}
+
+/* The strongest word of doubt beside a side. */
+static unsigned hedge_beside(const struct line *line, const struct side *s)
+{
+	unsigned strongest = 0;
+	uint32_t end = s->end + REACH < line->count ? s->end + REACH : line->count;
+	for (uint32_t i = s->first > REACH ? s->first - REACH : 0; i < end; i++) {
+		const char *strength = piece_attribute(&line->pieces[i], CLASS_HEDGE);
+		unsigned hedge = strength[0] != 0 ? (unsigned)(strength[0] - '0') : 0;
+		strongest = hedge > strongest ? hedge : strongest;
+	}
+	return strongest;
 }
 
 /* Whether an authority speaks in the line: "police said", "according to the army". */
@@ -195,6 +203,28 @@ static bool is_by_authority(const struct line *line)
 		}
 	}
 	return false;
+}
+
+/* Adds a side with a piece for its deed; UINT32_MAX: nothing is said of it. */
+static void hold(const struct line *line, struct work *w, const struct side *s, uint32_t deed,
+	enum reading_responsibility responsibility, bool is_statement)
+{
+	struct actor actor = {
+		.words = shifted(w, line_span(line, s->words)),
+		.organisation = shifted(w, line_span(line, s->name)),
+		.responsibility = responsibility,
+		.is_statement = is_statement,
+		.hedge = hedge_beside(line, s),
+		.source = speaker(line),
+		.is_state = s->is_state,
+		.is_armed = s->is_armed,
+		.sentence = w->sentence,
+	};
+	if (deed != UINT32_MAX) {
+		const struct piece *p = piece_at(line, deed);
+		actor.deed = shifted(w, line_span(line, (struct token_range){p->first, p->end}));
+	}
+	add(w, actor);
 }
 
 static enum reading_responsibility accused(const struct line *line)

@@ -53,10 +53,20 @@ static bool is_capital(const struct line *line, const struct piece *p)
 	return !has_capitals(line) || (p->flags & (TOKEN_CAPITAL | TOKEN_UPPER)) != 0;
 }
 
-/* A word that no table has, as names have them. */
+/* The name of a group that the tables have. */
+static bool is_listed(const struct line *line, uint32_t i)
+{
+	const struct piece *p = piece_at(line, i);
+	return p->kind == PIECE_WORD && is_capital(line, p) && is_faction(p, "name");
+}
+
+/* A word that no table has, as names have them; or a name of the tables. */
 static bool is_unknown(const struct line *line, uint32_t i)
 {
 	const struct piece *p = piece_at(line, i);
+	if (is_listed(line, i)) {
+		return true;
+	}
 	const struct piece *before = piece_at(line, i - 1);
 	bool is_ending =
 		i > 0 && p->flags & TOKEN_GLUED && (before->mark == '\'' || before->kind == PIECE_NUMBER);
@@ -95,6 +105,16 @@ static bool has_unknown(const struct line *line, uint32_t first, uint32_t end)
 {
 	for (uint32_t i = first; i < end; i++) {
 		if (is_unknown(line, i)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool has_rebel(const struct line *line, uint32_t first, uint32_t end)
+{
+	for (uint32_t i = first; i < end; i++) {
+		if (is_faction(piece_at(line, i), "rebel")) {
 			return true;
 		}
 	}
@@ -270,8 +290,8 @@ static uint32_t take_headed(struct line *line, struct work *work, uint32_t i)
 	if (!is_named && !is_side) {
 		return i;
 	}
-	/* "Zed Liberation Armed Forces" are no state's. */
-	is_state = is_state && !has_unknown(line, first, i);
+	/* "Zed Liberation Armed Forces" and an "Army of Liberation" are no state's. */
+	is_state = is_state && !has_unknown(line, first, i) && !(is_armed && has_rebel(line, first, end));
 	is_armed = !is_state && (is_armed || is_side);
 	uint32_t bracket = acronym_end(line, end);
 	if (bracket > end) {
@@ -294,6 +314,18 @@ static uint32_t take_known(struct line *line, struct work *work, uint32_t i)
 	uint32_t end = i + known->words;
 	add(line, i, end, i, end, false);
 	newest(line)->is_armed = known->is_armed;
+	return end;
+}
+
+/* A name that the tables have. */
+static uint32_t take_listed(struct line *line, uint32_t i)
+{
+	if (!is_listed(line, i)) {
+		return i;
+	}
+	uint32_t end = acronym_end(line, i + 1);
+	add(line, i, end, i, i + 1, false);
+	newest(line)->is_armed = true;
 	return end;
 }
 
@@ -393,7 +425,8 @@ static uint32_t take_other(struct line *line, struct work *work, uint32_t i)
 	if (line->pieces[i].kind != PIECE_WORD) {
 		return i;
 	}
-	uint32_t end = take_headed(line, work, i);
+	uint32_t end = take_listed(line, i);
+	end = end == i ? take_headed(line, work, i) : end;
 	end = end == i ? take_people(line, work, i) : end;
 	return end == i ? take_attacker(line, work, i) : end;
 }

@@ -4,7 +4,8 @@
  *
  *     org Blue Star Front; person Anna Berg (lawyer)
  *
- * and proposals as: killed by WHO of ORGANISATION: fact. Every sentence and every name here is invented.
+ * proposals as: killed by WHO of ORGANISATION: fact; actors as: armed ORGANISATION DEED: fact; attacks as: DEED TARGET:
+ * kind. Every sentence is invented, and so is every name but one that the tables have to know.
  */
 #include "base/buf.h"
 #include "reading/reading.h"
@@ -45,6 +46,32 @@ static void write_holders(const struct reading *r, struct bytes text, struct buf
 	}
 }
 
+static void write_actors(const struct reading *r, struct bytes text, struct buf *out)
+{
+	for (size_t i = 0; i < r->actor_count; i++) {
+		const struct actor *actor = &r->actors[i];
+		buf_printf(out, "%s%s", i > 0 ? "; " : "",
+			actor->is_state           ? "state"
+				: actor->is_armed ? "armed"
+						  : "other");
+		add_words(out, " ", text, actor->organisation);
+		add_words(out, " ", text, actor->deed);
+		buf_printf(out, ": %s", responsibility_words[actor->responsibility]);
+		buf_add_text(out, actor->is_statement ? " as stated" : "");
+		buf_printf(out, actor->hedge > 0 ? ", hedge %u" : "", actor->hedge);
+		buf_printf(out, actor->source ? ", by %s" : "%s", actor->source ? actor->source : "");
+	}
+}
+
+static void write_attacks(const struct reading *r, struct bytes text, struct buf *out)
+{
+	for (size_t i = 0; i < r->attack_count; i++) {
+		add_words(out, i > 0 ? "; " : "", text, r->attacks[i].deed);
+		add_words(out, " ", text, r->attacks[i].target);
+		buf_printf(out, ": %s", r->attacks[i].kind);
+	}
+}
+
 static void check_rows(const char *const (*rows)[2], size_t count,
 	void (*write)(const struct reading *r, struct bytes text, struct buf *out))
 {
@@ -78,6 +105,12 @@ static void check_rows(const char *const (*rows)[2], size_t count,
 #define HOLDERS(...) \
 	static const char *const rows[][2] = {__VA_ARGS__}; \
 	check_rows(rows, ARRAY_COUNT(rows), write_holders)
+#define ACTORS(...) \
+	static const char *const rows[][2] = {__VA_ARGS__}; \
+	check_rows(rows, ARRAY_COUNT(rows), write_actors)
+#define ATTACKS(...) \
+	static const char *const rows[][2] = {__VA_ARGS__}; \
+	check_rows(rows, ARRAY_COUNT(rows), write_attacks)
 
 TEST(organisations_are_known_by_their_last_noun)
 {
@@ -151,4 +184,40 @@ TEST(persons_have_the_role_before_or_behind_their_name)
 			"person Anna Berg (head of the Zorin Party); org Zorin Party"},
 		{"Petr Solan, a spokesman for the army, spoke.",
 			"person Petr Solan (spokesman for the army); org army"});
+}
+
+TEST(actors_are_told_with_their_deeds)
+{
+	ACTORS({"Zarqa guerrillas bombed a bank.", "armed Zarqa bombed: fact"},
+		{"The Zorin Liberation Front met the minister.", "armed Zorin Liberation Front: unsaid"},
+		{"The army met the minister.", "state army: unsaid"},
+		{"The Zorin Liberation Front claimed responsibility.",
+			"armed Zorin Liberation Front: unsaid; armed Zorin Liberation Front claimed "
+			"responsibility: claimed as stated"},
+		{"Police said suspected Zarqa guerrillas bombed a bank.",
+			"state Police: unsaid, hedge 2, by official; armed Zarqa bombed: accused by "
+			"authorities, hedge 2, by official"});
+}
+
+TEST(an_army_of_liberation_is_no_state_s)
+{
+	ACTORS({"The Army of National Liberation met the minister.",
+		       "armed Army of National Liberation: unsaid"},
+		{"The National Army met the minister.", "state National Army: unsaid"});
+}
+
+TEST(names_of_the_tables_need_nothing_beside_them)
+{
+	ACTORS({"THE TUPAMAROS MET THE MINISTER.", "armed TUPAMAROS: unsaid"},
+		{"TUPAMAROS GUERRILLAS BOMBED A BANK.", "armed TUPAMAROS BOMBED: fact"});
+}
+
+TEST(attacks_on_things_are_told_without_casualties)
+{
+	ATTACKS({"Zarqa guerrillas bombed a bank.", "bombed bank: finance"},
+		{"Two electric towers were dynamited in the north.", "dynamited electric towers: energy"},
+		{"A bomb exploded. The explosion damaged the embassy.", "explosion embassy: diplomatic"},
+		{"Gunmen attacked an army convoy.", "attacked convoy: military"},
+		{"They attacked the police station.", "attacked police station: military"},
+		{"They attacked; a bus passed.", ""}, {"The bank opened a new building.", ""});
 }
