@@ -5,6 +5,7 @@
  * a reading does not say is listed in bench/reading/README.md.
  */
 #include "muc_judge.h"
+#include "muc_perpetrator.h"
 #include "score.h"
 
 #include <math.h>
@@ -368,62 +369,9 @@ static void add_targets(struct job *j, struct muc_template *t, const struct prop
 	}
 }
 
-/* The fill for how sure it is that an organisation did it; of one that nobody is said to have accused, POSSIBLE. */
-static const char *confidence_of(const struct proposal *p)
-{
-	switch (p->responsibility) {
-	case RESPONSIBILITY_FACT:
-		return "REPORTED AS FACT";
-	case RESPONSIBILITY_CLAIMED:
-		return "CLAIMED OR ADMITTED";
-	case RESPONSIBILITY_ACCUSED:
-	case RESPONSIBILITY_DENIED:
-		return "SUSPECTED OR ACCUSED";
-	case RESPONSIBILITY_ACCUSED_BY_AUTHORITIES:
-		return "SUSPECTED OR ACCUSED BY AUTHORITIES";
-	case RESPONSIBILITY_POSSIBLE:
-	case RESPONSIBILITY_UNSAID:
-		break;
-	}
-	return "POSSIBLE";
-}
-
-/* Whether the text has one name in brackets behind the other: "X [ABC]". */
-static bool is_same_organisation(const struct job *j, struct bytes a, struct bytes b)
-{
-	for (size_t at = 0; (at = bytes_find(j->text, a, at)) != SIZE_MAX; at++) {
-		struct bytes rest = {j->text.s + at + a.len, j->text.len - at - a.len};
-		while (rest.len > 0 && strchr(" \n[(", rest.s[0]) != NULL) {
-			rest = (struct bytes){rest.s + 1, rest.len - 1};
-		}
-		if (rest.s > j->text.s + at + a.len + 1 && bytes_starts(rest, arena_text(j->a, b))) {
-			return true;
-		}
-	}
-	return phrase_same(a, b);
-}
-
-static void add_organisation(struct job *j, struct muc_template *t, const struct proposal *p)
-{
-	struct bytes name = words(j, p->by_organisation);
-	const struct muc_fills *known = &t->slots[MUC_ORGANIZATION];
-	for (size_t i = 0; i < known->count; i++) {
-		struct bytes other = known->list[i].values[0];
-		if (is_same_organisation(j, name, other) || is_same_organisation(j, other, name)) {
-			return;
-		}
-	}
-	add_fill(j, t, MUC_ORGANIZATION, name, BYTES_NONE);
-	add_fill(j, t, MUC_CONFIDENCE, bytes_of(confidence_of(p)), name);
-}
-
 static void add_perpetrator(struct job *j, struct muc_template *t, const struct proposal *p)
 {
 	struct bytes by = words(j, p->by);
-	bool is_organisation = p->by_organisation.end > p->by_organisation.start;
-	if (is_organisation) {
-		add_organisation(j, t, p);
-	}
 	if (by.len > 0 && !phrase_same(by, words(j, p->by_organisation))) {
 		add_fill(j, t, MUC_INDIVIDUAL, by, BYTES_NONE);
 	}
@@ -519,9 +467,20 @@ static int rank_of(const struct proposal *p)
 				   : RANK_COUNTED;
 }
 
+static void add_organisation(
+	struct job *j, struct muc_template *t, const struct muc_side *side, enum muc_confidence confidence)
+{
+	add_fill(j, t, MUC_ORGANIZATION, side->name, BYTES_NONE);
+	add_fill(j, t, MUC_CONFIDENCE, bytes_of(muc_confidence_name(confidence)), side->name);
+	if (t->slots[MUC_CATEGORY].count == 0) {
+		add_fill(j, t, MUC_CATEGORY,
+			bytes_of(side->is_state ? "STATE-SPONSORED VIOLENCE" : "TERRORIST ACT"), BYTES_NONE);
+	}
+}
+
 static void make_template(struct job *j, const struct incident *incident, struct muc_template *t)
 {
-	bool is_threat = true;
+	bool is_threat = incident->count > 0;
 	for (int rank = 0; rank < RANK_COUNT; rank++) {
 		for (size_t i = 0; i < incident->count; i++) {
 			if (rank_of(incident->acts[i]) == rank) {
@@ -538,6 +497,32 @@ static void make_template(struct job *j, const struct incident *incident, struct
 	add_fill(j, t, MUC_STAGE, bytes_of(is_threat ? "THREATENED" : "ACCOMPLISHED"), BYTES_NONE);
 	add_date(j, t, incident);
 	add_location(j, t, incident);
+}
+
+/* The organisations that did it: in each incident of the message, or in one of their own where there is none. */
+static size_t add_organisations(struct job *j, struct muc_template *out, size_t count, size_t max)
+{
+	struct muc_side sides[MUC_SIDES_MAX];
+	struct muc_traits *traits = arena_alloc(j->a, sizeof(*traits));
+	size_t side_count = muc_sides_of(j->message, j->reading, sides, ARRAY_COUNT(sides));
+	size_t incidents = count;
+	for (size_t i = 0; i < side_count; i++) {
+		muc_traits_of(j->message, j->reading, sides, side_count, i, j->a, traits);
+		enum muc_confidence confidence = muc_perpetrator_judge(traits);
+		if (confidence == MUC_NO_PERPETRATOR) {
+			continue;
+		}
+		if (incidents == 0 && count < max) {
+			const struct incident own = {.type = "ATTACK"};
+			out[count] = (struct muc_template){.message = j->message->id};
+			make_template(j, &own, &out[count]);
+			add_organisation(j, &out[count++], &sides[i], confidence);
+		}
+		for (size_t k = 0; k < incidents; k++) {
+			add_organisation(j, &out[k], &sides[i], confidence);
+		}
+	}
+	return count;
 }
 
 size_t muc_templates_of(const struct reader *reader, const struct muc_message *message,
@@ -560,5 +545,5 @@ size_t muc_templates_of(const struct reader *reader, const struct muc_message *m
 		out[count] = (struct muc_template){.message = message->id};
 		make_template(j, &j->incidents[i], &out[count++]);
 	}
-	return count;
+	return add_organisations(j, out, count, max);
 }

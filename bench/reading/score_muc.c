@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "muc_judge.h"
+#include "muc_perpetrator.h"
 #include "score.h"
 
 #include <math.h>
@@ -94,6 +95,46 @@ static void print_candidate(const struct muc_message *message, struct muc_templa
 	fputc('\n', details);
 }
 
+/* What the key says of a side: the confidence of the first template that has it. */
+static enum muc_confidence confidence_in(
+	struct muc_templates keys, const struct muc_message *message, const struct muc_side *side)
+{
+	for (size_t k = 0; k < keys.count; k++) {
+		const struct muc_fills *fills = &keys.list[k].slots[MUC_CONFIDENCE];
+		for (size_t i = 0; i < fills->count; i++) {
+			const struct muc_fill *f = &fills->list[i];
+			bool is_said = false;
+			for (size_t r = 0; r < f->referent_count; r++) {
+				is_said = is_said || muc_side_is(side, message, f->referents[r]);
+			}
+			for (int c = MUC_FACT; is_said && c < MUC_CONFIDENCE_COUNT; c++) {
+				if (bytes_is(f->values[0], muc_confidence_name(c))) {
+					return c;
+				}
+			}
+		}
+	}
+	return MUC_NO_PERPETRATOR;
+}
+
+/* One line for train_perpetrator.c for each organisation of a message. */
+static void print_sides(const struct muc_message *message, struct muc_templates keys,
+	const struct reading *reading, struct arena *a, FILE *details)
+{
+	struct muc_side sides[MUC_SIDES_MAX];
+	struct muc_traits *traits = arena_alloc(a, sizeof(*traits));
+	size_t count = muc_sides_of(message, reading, sides, ARRAY_COUNT(sides));
+	for (size_t i = 0; i < count; i++) {
+		muc_traits_of(message, reading, sides, count, i, a, traits);
+		fprintf(details, "side %d %u", (int)confidence_in(keys, message, &sides[i]),
+			split_fold(message->id));
+		for (size_t k = 0; k < traits->count; k++) {
+			fprintf(details, " %.*s", BYTES_ARG(traits->list[k]));
+		}
+		fputc('\n', details);
+	}
+}
+
 static void score_message(struct job *j, const struct muc_message *message)
 {
 	struct arena a = {0};
@@ -119,6 +160,7 @@ static void score_message(struct job *j, const struct muc_message *message)
 		for (size_t i = 0; i < count; i++) {
 			print_fills("answer", &answers[i], j->details);
 		}
+		print_sides(message, keys, &reading, &a, j->details);
 		for (size_t i = 0; i < reading.proposal_count; i++) {
 			if (muc_is_candidate(message, &reading.proposals[i])) {
 				print_candidate(
@@ -175,6 +217,10 @@ static void add_figures(const struct job *j, struct figures *out)
 	for (unsigned f = 0; f < SPLIT_FOLD_COUNT; f++) {
 		double value = muc_f(muc_report_slot(&j->folds[f], MUC_NUMBER));
 		figures_add(out, (struct figure){j->set, development, "F of folds", fold_names[f], value});
+	}
+	for (unsigned f = 0; f < SPLIT_FOLD_COUNT; f++) {
+		double value = muc_f(muc_report_slot(&j->folds[f], MUC_CONFIDENCE));
+		figures_add(out, (struct figure){j->set, development, "conf of folds", fold_names[f], value});
 	}
 	add_part(j->set, split_half_name(SPLIT_TEST), &j->halves[SPLIT_TEST], out);
 	add_part(j->set, "all", &all, out);

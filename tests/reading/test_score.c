@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "base/csv.h"
+#include "muc_side.h"
 #include "score.h"
 
 #include <math.h>
@@ -443,8 +444,20 @@ TEST(acts_of_one_place_and_date_are_one_template)
 	p[1].victims = span_of(text, "SIX PASSERS-BY");
 	p[2].victims = span_of(text, "FOUR SOLDIERS");
 	p[2].place = span_of(text, "HIGH");
-	struct reading reading = {
-		.proposals = p, .proposal_count = ARRAY_COUNT(p), .mentions = mentions, .mention_count = 1};
+	struct actor actors[] = {
+		{.words = p[0].by,
+			.organisation = p[0].by_organisation,
+			.deed = span_of(text, "BOMB"),
+			.responsibility = RESPONSIBILITY_FACT,
+			.is_armed = true},
+		{.words = p[0].by, .organisation = p[0].by_organisation, .is_armed = true, .sentence = 1},
+	};
+	struct reading reading = {.proposals = p,
+		.proposal_count = ARRAY_COUNT(p),
+		.mentions = mentions,
+		.mention_count = 1,
+		.actors = actors,
+		.actor_count = ARRAY_COUNT(actors)};
 	struct muc_template t[4];
 	CHECK_INT((int64_t)muc_templates_of(&reader, &message, &reading, &a, t, ARRAY_COUNT(t)), 1);
 	CHECK_TEXT(t[0].slots[MUC_TYPE].list[0].values[0], BYTES("BOMBING"));
@@ -459,4 +472,32 @@ TEST(acts_of_one_place_and_date_are_one_template)
 	CHECK_TEXT(t[0].slots[MUC_EFFECT].list[2].values[0], BYTES("INJURY"));
 	reader_done(&reader);
 	arena_done(&a);
+}
+
+static const char three_names[] =
+	"THE RIVER FRONT [RF] MET THE ARMY. THE RF LEFT. THE GREEN ARMY CAME, AND THE RF WENT.";
+
+TEST(a_name_and_its_acronym_are_one_side)
+{
+	struct muc_message message = {BYTES("TST9-MUC9-0010"), bytes_of(three_names)};
+	struct bytes text = message.text;
+	struct span second = {span_of(text, "RF LEFT").start, span_of(text, "RF LEFT").start + 2};
+	struct span third = {span_of(text, "RF WENT").start, span_of(text, "RF WENT").start + 2};
+	struct actor actors[] = {
+		{.organisation = span_of(text, "RIVER FRONT"), .is_armed = true},
+		{.organisation = span_of(text, "ARMY"), .is_state = true},
+		{.organisation = second},
+		{.organisation = span_of(text, "GREEN ARMY"), .is_state = true},
+		{.organisation = third},
+		{.words = second},
+	};
+	struct reading reading = {.actors = actors, .actor_count = ARRAY_COUNT(actors)};
+	struct muc_side sides[4];
+	CHECK_INT((int64_t)muc_sides_of(&message, &reading, sides, ARRAY_COUNT(sides)), 2);
+	CHECK_TEXT(sides[0].name, BYTES("RF"));
+	CHECK_INT((int64_t)sides[0].count, 3);
+	CHECK(sides[0].is_armed && !sides[0].is_state);
+	CHECK(muc_side_is(&sides[0], &message, BYTES("RIVER FRONT")));
+	CHECK_TEXT(sides[1].name, BYTES("GREEN ARMY"));
+	CHECK(!muc_side_is(&sides[1], &message, BYTES("RF")));
 }

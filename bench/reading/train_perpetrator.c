@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Makes muc_perpetrator.txt: train_perpetrator [--without FOLD] DETAILS WORDS… > muc_perpetrator.txt
+ *
+ * DETAILS is what score writes: its lines "side CONFIDENCE FOLD trait …" are the examples, of development halves only.
+ * WORDS are tables of words: a word of a text counts only when one of them has it, so that no name of a person or place
+ * can. Multinomial logistic regression with a penalty on squared weights, by gradient descent with a step for each weight
+ * (Duchi, Hazan, Singer 2011, "Adaptive Subgradient Methods", eq. 1, diagonal): the same input gives the same weights.
+ * --without leaves one fold out and prints to standard error how its examples fare, for cross-validation.
+ */
+#include "base/bytes.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "muc_perpetrator.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ROUNDS = 400, SLOTS = 1 << 17, COUNT_MIN = 4, NO_FOLD = -1 };
+
+static const double penalty = 12.0;
+static const double pace = 0.2;
+
+struct weight {
+	struct bytes trait;
+	unsigned count;
+	double of[MUC_CONFIDENCE_COUNT];
+	double slope[MUC_CONFIDENCE_COUNT];
+	double steepness[MUC_CONFIDENCE_COUNT]; /* sum of squared slopes */
+};
+
+struct example {
+	int confidence;
+	int fold;
+	struct weight *traits[MUC_TRAITS_MAX];
+	size_t count;
+};
+
+static struct weight weights[SLOTS];
+static struct bytes words[SLOTS];
+
+static uint32_t slot_of(struct bytes text)
+{
+	uint32_t hash = 2166136261U;
+	for (size_t i = 0; i < text.len; i++) {
+		hash = (hash ^ (unsigned char)text.s[i]) * 16777619U;
+	}
+	return hash % SLOTS;
+}
+
+static struct weight *find_weight(struct bytes trait)
+{
+	uint32_t slot = slot_of(trait);
+	while (weights[slot].trait.len > 0 && !bytes_equal(weights[slot].trait, trait)) {
+		slot = (slot + 1) % SLOTS;
+	}
+	return &weights[slot];
+}
+
+static struct bytes *find_word(struct bytes word)
+{
+	uint32_t slot = slot_of(word);
+	while (words[slot].len > 0 && !bytes_equal(words[slot], word)) {
+		slot = (slot + 1) % SLOTS;
+	}
+	return &words[slot];
+}
+
+/* Takes what stands before a mark, or all, off a text. */
+static struct bytes take(struct bytes *text, char mark)
+{
+	const char *at = text->len > 0 ? memchr(text->s, mark, text->len) : NULL;
+	size_t len = at != NULL ? (size_t)(at - text->s) : text->len;
+	struct bytes part = {text->s, len};
+	size_t next = at != NULL ? len + 1 : len;
+	*text = (struct bytes){text->s + next, text->len - next};
+	return part;
+}
+
+/* A word of the text counts when it stands in the tables. */
+static bool is_allowed(struct bytes trait)
+{
+	static const char *const kinds[] = {"left", "right", "head", "head_state", "deed", "their", "state"};
+	struct bytes kind = take(&trait, ':');
+	for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
+		if (bytes_is(kind, kinds[i])) {
+			return find_word(trait)->len > 0;
+		}
+	}
+	return true;
+}
+
+static void read_words(struct bytes text)
+{
+	while (text.len > 0) {
+		struct bytes line = bytes_trim(take(&text, '\n'));
+		if (line.len > 0 && line.s[0] != '#' && line.s[0] != '[') {
+			*find_word(line) = line;
+		}
+	}
+}
+
+static int number_of(struct bytes digits)
+{
+	return digits.len == 1 ? digits.s[0] - '0' : 0;
+}
+
+static size_t count_examples(struct bytes text)
+{
+	size_t count = 0;
+	while (text.len > 0) {
+		count += bytes_starts(take(&text, '\n'), "side ");
+	}
+	return count;
+}
+
+static void read_examples(struct bytes text, struct example *out)
+{
+	size_t count = 0;
+	while (text.len > 0) {
+		struct bytes line = take(&text, '\n');
+		if (!bytes_starts(line, "side ")) {
+			continue;
+		}
+		struct example *x = &out[count++];
+		take(&line, ' ');
+		x->confidence = number_of(take(&line, ' '));
+		x->fold = number_of(take(&line, ' '));
+		while (line.len > 0 && x->count < MUC_TRAITS_MAX) {
+			struct bytes trait = take(&line, ' ');
+			if (is_allowed(trait)) {
+				struct weight *w = find_weight(trait);
+				w->trait = trait;
+				w->count++;
+				x->traits[x->count++] = w;
+			}
+		}
+	}
+}
+
+/* How likely each confidence is for an example. */
+static void estimate(const struct example *x, double likelihood[MUC_CONFIDENCE_COUNT])
+{
+	double whole = 0;
+	for (int c = 0; c < MUC_CONFIDENCE_COUNT; c++) {
+		double sum = 0;
+		for (size_t i = 0; i < x->count; i++) {
+			sum += x->traits[i]->count >= COUNT_MIN ? x->traits[i]->of[c] : 0;
+		}
+		likelihood[c] = exp(sum);
+		whole += likelihood[c];
+	}
+	for (int c = 0; c < MUC_CONFIDENCE_COUNT; c++) {
+		likelihood[c] /= whole;
+	}
+}
+
+static void add_slopes(struct example *x)
+{
+	double likelihood[MUC_CONFIDENCE_COUNT];
+	estimate(x, likelihood);
+	for (int c = 0; c < MUC_CONFIDENCE_COUNT; c++) {
+		double error = likelihood[c] - (x->confidence == c);
+		for (size_t i = 0; i < x->count; i++) {
+			x->traits[i]->slope[c] += error;
+		}
+	}
+}
+
+static void step(struct weight *w)
+{
+	for (int c = 0; c < MUC_CONFIDENCE_COUNT; c++) {
+		double slope = w->slope[c] + penalty * w->of[c];
+		w->steepness[c] += slope * slope;
+		w->of[c] -= w->steepness[c] > 0 ? pace * slope / sqrt(w->steepness[c]) : 0;
+		w->slope[c] = 0;
+	}
+}
+
+static void learn(struct example *examples, size_t count, int without)
+{
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		for (size_t i = 0; i < count; i++) {
+			if (examples[i].fold != without) {
+				add_slopes(&examples[i]);
+			}
+		}
+		for (size_t i = 0; i < SLOTS; i++) {
+			if (weights[i].count >= COUNT_MIN) {
+				step(&weights[i]);
+			}
+		}
+	}
+}
+
+/* What the fold that was left out says of the weights. */
+static void check(const struct example *examples, size_t count, int fold)
+{
+	double loss = 0;
+	unsigned checked = 0;
+	for (size_t i = 0; i < count; i++) {
+		double likelihood[MUC_CONFIDENCE_COUNT];
+		if (examples[i].fold == fold) {
+			estimate(&examples[i], likelihood);
+			loss -= log(likelihood[examples[i].confidence]);
+			checked++;
+		}
+	}
+	fprintf(stderr, "fold %d: %u examples, mean loss %.4f\n", fold, checked, loss / checked);
+}
+
+static int compare(const void *a, const void *b)
+{
+	return bytes_compare(((const struct weight *)a)->trait, ((const struct weight *)b)->trait);
+}
+
+static void print(void)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < SLOTS; i++) {
+		if (weights[i].count >= COUNT_MIN) {
+			weights[count++] = weights[i];
+		}
+	}
+	qsort(weights, count, sizeof(weights[0]), compare);
+	for (size_t i = 0; i < count; i++) {
+		printf("%.*s", BYTES_ARG(weights[i].trait));
+		for (int c = 0; c < MUC_CONFIDENCE_COUNT; c++) {
+			printf("\t%.2f", weights[i].of[c]);
+		}
+		putchar('\n');
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct err e = {0};
+	struct file_map map;
+	bool is_check = argc > 3 && strcmp(argv[1], "--without") == 0;
+	int without = is_check ? number_of(bytes_of(argv[2])) : NO_FOLD;
+	int first = is_check ? 3 : 1;
+	if (argc < first + 2) {
+		fputs("usage: train_perpetrator [--without FOLD] DETAILS WORDS…\n", stderr);
+		return 1;
+	}
+	for (int i = argc - 1; i >= first; i--) {
+		if (file_map(argv[i], &map, &e) != 0) {
+			fprintf(stderr, "train_perpetrator: %s\n", e.text);
+			return 1;
+		}
+		if (i > first) {
+			read_words(map.bytes);
+		}
+	}
+	struct arena a = {0};
+	size_t count = count_examples(map.bytes);
+	struct example *examples = arena_calloc(&a, count, sizeof(*examples));
+	read_examples(map.bytes, examples);
+	learn(examples, count, without);
+	if (is_check) {
+		check(examples, count, without);
+	}
+	print();
+	arena_done(&a);
+	return 0;
+}
