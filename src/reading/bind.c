@@ -30,6 +30,31 @@ static bool is_of_share(const struct line *line, uint32_t i)
 		list_follows_preposition(line, i);
 }
 
+/* "who is believed to have been the watchman": says who the subject is. */
+static bool is_predicate(const struct line *line, uint32_t i)
+{
+	const struct piece *p = i > 1 ? piece_at(line, i - 1) : NULL;
+	return p && p->kind == PIECE_WORD && strcmp(piece_attribute(p, CLASS_AUXILIARY), "be") == 0 &&
+		!(line->grammar & GRAMMAR_FREE_ORDER) &&
+		is_mark(piece_at(line, list_skip_phrase(line, i + 1)), ',');
+}
+
+/* "the funeral of the priests, who were killed": whom the relative clause of the act at `at` is about. */
+static bool is_antecedent(const struct line *line, uint32_t i, uint32_t at)
+{
+	uint32_t k = i + 1;
+	k += is_mark(piece_at(line, k), ',') ? 1 : 0;
+	if (!piece_has(piece_at(line, k), CLASS_BIT(RELATIVE))) {
+		return false;
+	}
+	for (k++; k < at; k++) {
+		if (is_verbal(piece_at(line, k)) || piece_at(line, k)->kind == PIECE_GROUP) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* The subject of the act: the nearest group before it that is no object and stands behind no preposition. */
 static bool subject(struct binder *b)
 {
@@ -61,6 +86,12 @@ static bool subject(struct binder *b)
 			}
 			if (is_of_share(line, j)) {
 				return false;
+			}
+			if (is_predicate(line, j)) {
+				continue;
+			}
+			if (!is_free && is_antecedent(line, j, b->at)) {
+				return list_left(b, j);
 			}
 			if (j + 1 == b->at && !is_finite) {
 				return list_left(b, j);
@@ -187,13 +218,31 @@ static bool possessive(struct binder *b)
 	return true;
 }
 
+/* Behind a noun for an act: the piece of its "of", over words of when and where: "the murder on 3 May of X". */
+static uint32_t of_behind(const struct line *line, uint32_t at)
+{
+	uint32_t i = at + 1;
+	bool is_scope =
+		piece_has(piece_at(line, i), CLASS_BIT(PREPOSITION) | CLASS_BIT(WHEN) | CLASS_BIT(WEEKDAY));
+	for (; is_scope && i < line->count && i - at <= PHRASE_REACH; i++) {
+		const struct piece *p = piece_at(line, i);
+		if (is_verbal(p) || p->kind == PIECE_MARK || is_joint(p) || is_people(group_at(line, i))) {
+			break;
+		}
+		if (piece_is_preposition(p, "of") && is_people(group_at(line, i + 1))) {
+			return i;
+		}
+	}
+	return at + 1;
+}
+
 /* "three deaths", "the arrest of four officials", "accusations against two mayors", "X's death". */
 static bool nominal(struct binder *b)
 {
 	const struct line *line = b->line;
 	const struct act *act = act_at(line, b->at);
 	struct group *before = b->at > 0 ? group_at(line, b->at - 1) : NULL;
-	uint32_t i = b->at + 1;
+	uint32_t i = act->role == ROLE_AGAINST ? b->at + 1 : of_behind(line, b->at);
 	bool is_of = piece_is_preposition(piece_at(line, i), "of") || act->role == ROLE_AGAINST;
 	i += act->role == ROLE_AGAINST ? 0 : 1;
 	if (line->grammar & GRAMMAR_GENITIVE) {

@@ -374,19 +374,30 @@ static bool take_pronoun(struct reader *r)
 	return true;
 }
 
+static bool is_nationality(const struct piece *p)
+{
+	for (const struct meaning *m = meaning_of(p->meanings, CLASS_FACTION); m;
+		m = meaning_of(m->next, CLASS_FACTION)) {
+		if (strcmp(m->attributes[0], "nationality") == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A name with what stands around it: "President X", "X, 32,". */
 static bool take_name(struct reader *r)
 {
 	uint32_t ahead = 0;
-	while (ahead < 3 && piece_has(peek(r, ahead), CLASS_BIT(TITLE)) &&
-		peek(r, ahead)->kind == PIECE_WORD) {
+	while (ahead < 3 && peek(r, ahead)->kind == PIECE_WORD &&
+		(piece_has(peek(r, ahead), CLASS_BIT(TITLE)) || is_nationality(peek(r, ahead)))) {
 		ahead += peek(r, ahead + 1)->mark == '.' ? 2 : 1;
 	}
 	const struct piece *p = peek(r, ahead);
 	if (p->kind != PIECE_NAME) {
 		return false;
 	}
-	bool has_title = ahead > 0;
+	bool has_title = ahead > 0 && !is_nationality(peek(r, ahead - 1));
 	if (piece_has(p, CLASS_BIT(ORGANISATION) | CLASS_BIT(PLACE)) ||
 		(!has_title && p->at == 1 && p->flags & TOKEN_UPPER && !r->line->text->is_upper_case)) {
 		r->group.flags |= GROUP_ORGANISATION;

@@ -79,6 +79,7 @@ uint32_t list_right(struct binder *b, uint32_t i, bool is_part)
 	uint32_t end = i + 1;
 	for (;;) {
 		uint32_t next = list_skip_phrase(line, end);
+		bool is_phrase = next > end && piece_at(line, end)->kind == PIECE_WORD;
 		uint32_t joint = next;
 		bool has_conjunction = false;
 		while (is_joint(piece_at(line, joint))) {
@@ -100,7 +101,8 @@ uint32_t list_right(struct binder *b, uint32_t i, bool is_part)
 			return list_right(b, next + 1, true);
 		}
 		if (joint == next || !g || !is_people(g) || has_own_verb(line, joint) ||
-			(next > end && g->flags & GROUP_NAMED && !(g->flags & GROUP_NUMBERED)) ||
+			(is_phrase && g->flags & GROUP_NAMED && !(g->flags & GROUP_NUMBERED) &&
+				!(was_apposition && has_conjunction)) ||
 			(g->flags & GROUP_PRONOUN && !has_conjunction)) {
 			return end;
 		}
@@ -264,13 +266,14 @@ static uint32_t whole_before(const struct line *line, uint32_t i)
 
 /*
  * Those of whom the group at i only says who they are: "X, a magistrate, was killed", "one of them, a girl, died", "five
- * people, all women, died". Itself when there are none.
+ * people, all women, died", "X and Y, members of Z, died". Itself when there are none.
  */
 static uint32_t people_before(const struct line *line, uint32_t i)
 {
 	const struct group *g = group_at(line, i);
 	const struct group *before = i >= 2 ? group_at(line, i - 2) : NULL;
-	bool is_one = g->number.low == 1 && !(g->flags & (GROUP_NUMBERED | GROUP_PRONOUN));
+	bool is_several = g->flags & GROUP_MANY && i >= 4 && is_joint(piece_at(line, i - 3));
+	bool is_one = (g->number.low == 1 || is_several) && !(g->flags & (GROUP_NUMBERED | GROUP_PRONOUN));
 	bool is_share = g->number.kind == NUMBER_SHARE && g->flags & GROUP_NUMBERED;
 	if (!(is_one || is_share) || !is_mark(piece_at(line, i - 1), ',') || !is_people(before)) {
 		return i;

@@ -144,6 +144,19 @@ TEST(voices_of_the_verb)
 		{"A policeman was reportedly also killed.", "killed 1 (police)/reported"});
 }
 
+TEST(whom_an_act_is_about_may_stand_apart)
+{
+	ROWS({"The murder on 26 February of Mayor Ann Orrin shocked them.", "killed 1 (officials)"},
+		{"The murder on the evening of 27 February of six farmers shocked them.",
+			"killed 6 (civilians)"},
+		{"They lifted the strike after Judge Ann Orrin's murder.", "killed 1 (officials)"},
+		{"They will attend the funeral of the three nuns who were killed.", "killed 3 (clergy)"},
+		{"He carried the flag of Ann Orrin, who was killed.", "killed 1"},
+		{"It was learned that a farmer, who is believed to have been the watchman at the mill, was "
+		 "killed.",
+			"killed 1 (civilians)"});
+}
+
 TEST(people_in_lists)
 {
 	ROWS({"Two soldiers, a nurse and a boy were killed.",
@@ -158,6 +171,9 @@ TEST(people_in_lists)
 		{"The blast killed nine people, including two children and a nurse.",
 			"killed 9; killed 2 (children)/part; killed 1 (health_workers)/part"},
 		{"Ann Orrin and Bo Tarr were arrested.", "arrested 2"},
+		{"Ann Orrin and Bo Tarr, members of the council, were arrested.", "arrested 2"},
+		{"They condemned the kidnapping of Ann Orrin (a nurse) and Bo Tarr (her brother).",
+			"abducted 2/reported"},
 		{"She was tried alongside Bo Tarr and Cy Dell.", "tried 3"},
 		{"One man was killed and another wounded.", "killed 1; injured 1"},
 		{"Two of the five hostages were killed.", "killed 2 (civilians)/part"},
@@ -209,6 +225,7 @@ TEST(capitals_tell_nothing)
 {
 	ROWS({"THE TERRORISTS KILLED TWO POLICEMEN AND WOUNDED FIVE SOLDIERS, INCLUDING A LIEUTENANT.",
 		     "killed 2 (police); injured 5 (soldiers); injured 1 (soldiers)/part"},
+		{"THEY CONDEMNED THE MURDER OF ANA ORRIN AND CHILEAN BO TARR.", "killed 2/reported"},
 		{"gunmen killed two policemen in the north of the country yesterday", "killed 2 (police)"});
 }
 
