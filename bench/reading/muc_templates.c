@@ -4,7 +4,7 @@
  * incident, and an incident out of the task's scope (template-doc-part1, section 1) gives none. What the task asks for and
  * a reading does not say is listed in bench/reading/README.md.
  */
-#include "muc_judge.h"
+#include "muc_people.h"
 #include "muc_perpetrator.h"
 #include "score.h"
 
@@ -15,6 +15,7 @@
 enum {
 	INCIDENTS_MAX = 64,
 	ACTS_MAX = 64,
+	PEOPLE_MAX = MUC_FILLS_MAX,
 	VICTIMS_MAX = 500, /* more are a sum over many incidents */
 };
 
@@ -22,6 +23,8 @@ struct incident {
 	const char *type;
 	const struct proposal *acts[ACTS_MAX];
 	size_t count;
+	const struct muc_person *people[PEOPLE_MAX];
+	size_t people_count;
 };
 
 struct job {
@@ -39,18 +42,17 @@ struct job {
 static const struct {
 	const char *measure;
 	const char *type;
-	const char *effect;    /* NULL: being a target is all */
-	const char *no_effect; /* of a count of nobody */
+	const char *effect; /* NULL: being a target is all */
 } acts[] = {
-	{"killed", "ATTACK", "DEATH", "NO DEATH"},
-	{"bodies", "ATTACK", "DEATH", NULL},
-	{"injured", "ATTACK", "INJURY", "NO INJURY"},
-	{"attacked", "ATTACK", NULL, NULL},
-	{"abducted", "KIDNAPPING", NULL, NULL},
-	{"missing", "KIDNAPPING", NULL, NULL},
-	{"arrested", "KIDNAPPING", NULL, NULL},
-	{"detained", "KIDNAPPING", NULL, NULL},
-	{"released", "KIDNAPPING", "REGAINED FREEDOM", NULL},
+	{"killed", "ATTACK", "DEATH"},
+	{"bodies", "ATTACK", "DEATH"},
+	{"injured", "ATTACK", "INJURY"},
+	{"attacked", "ATTACK", NULL},
+	{"abducted", "KIDNAPPING", NULL},
+	{"missing", "KIDNAPPING", NULL},
+	{"arrested", "KIDNAPPING", NULL},
+	{"detained", "KIDNAPPING", NULL},
+	{"released", "KIDNAPPING", "REGAINED FREEDOM"},
 };
 
 /* Beginnings of words. Fighters of illegal groups are no targets. */
@@ -58,8 +60,6 @@ static const char *const fighters[] = {"GUERRILLA", "SUBVERSIVE", "TERRORIST", "
 	"INSURGENT", "TRAFFICKER", "HITM", "HIRED", "ASSAILANT", "ATTACKER", NULL};
 static const char *const state[] = {"SOLDIER", "TROOP", "POLICE", "MILITARY", "ARMY", "ARMED FORCES",
 	"AIR FORCE", "GOVERNMENT", "NATIONAL GUARD", "SECURITY FORCES", "BATTALION", NULL};
-static const char *const pronouns[] = {"he", "she", "it", "they", "him", "her", "them", "himself", "who",
-	"others", "this", "these", "those", NULL};
 static const char *const explosives[] = {"BOMB", "EXPLO", "DYNAMITE", "GRENADE", "MINE", "DETONAT", NULL};
 static const char *const fires[] = {"FIRE ", "ARSON", "BURN", "TORCH", NULL};
 
@@ -112,24 +112,13 @@ static bool is_fighter(const struct job *j, const struct proposal *p)
 		has_any(words(j, p->victims), fighters);
 }
 
-bool muc_is_candidate(const struct muc_message *message, const struct proposal *p)
+/* Whether an act is one of the task, and one that happened. */
+static bool is_act(const struct job *j, const struct proposal *p)
 {
-	const struct job j = {.text = message->text};
 	bool is_real = p->modality != MODALITY_HYPOTHETICAL && p->modality != MODALITY_FUTURE;
 	return act_of(p) < ARRAY_COUNT(acts) && is_real &&
-		(p->unit == NULL || strcmp(p->unit, "people") == 0) && !is_fighter(&j, p) &&
+		(p->unit == NULL || strcmp(p->unit, "people") == 0) && !is_fighter(j, p) &&
 		!(p->low > VICTIMS_MAX) && !(p->point > VICTIMS_MAX);
-}
-
-/* Whether it is somebody whom an act of the task was done to, as far as its words tell. */
-static bool is_act(struct job *j, const struct proposal *p)
-{
-	struct muc_features features;
-	if (!muc_is_candidate(j->message, p)) {
-		return false;
-	}
-	muc_features_of(j->message, j->reading, p, j->a, &features);
-	return muc_judge(&features) > MUC_JUDGE_FLOOR;
 }
 
 static bool is_same_date(const struct proposal *a, const struct proposal *b)
@@ -157,46 +146,6 @@ static bool is_same_type(const char *a, const char *b)
 	return strcmp(a, b) == 0 || (is_open && !is_kidnapping);
 }
 
-/* The longest name of the document that ends in these words: who is named by a surname was named in full before. */
-static struct bytes full_name(const struct job *j, struct bytes name)
-{
-	struct bytes full = name;
-	for (size_t i = 0; i < j->reading->mention_count; i++) {
-		const struct mention *m = &j->reading->mentions[i];
-		struct bytes other = words(j, m->name);
-		if (m->kind != MENTION_ORGANISATION && other.len > full.len &&
-			phrase_match(other, name) == MATCH_CORRECT) {
-			full = other;
-		}
-	}
-	return full;
-}
-
-/* The same named person, or the same words for more than one. */
-static bool is_same_victim(const struct job *j, const struct proposal *a, const struct proposal *b)
-{
-	for (size_t i = 0; i < a->person_count; i++) {
-		for (size_t k = 0; k < b->person_count; k++) {
-			if (phrase_same(full_name(j, words(j, a->persons[i])),
-				    full_name(j, words(j, b->persons[k])))) {
-				return true;
-			}
-		}
-	}
-	bool is_group = a->low > 1 && a->low == b->low && a->person_count + b->person_count == 0;
-	return is_group && phrase_match(words(j, a->victims), words(j, b->victims)) == MATCH_CORRECT;
-}
-
-static bool has_victim(const struct job *j, const struct incident *incident, const struct proposal *p)
-{
-	for (size_t i = 0; i < incident->count; i++) {
-		if (is_same_victim(j, incident->acts[i], p)) {
-			return incident->count < ACTS_MAX;
-		}
-	}
-	return false;
-}
-
 static bool belongs(const struct job *j, const struct incident *incident, const struct proposal *p)
 {
 	bool is_fitting = incident->count < ACTS_MAX && is_same_type(incident->type, type_of(j, p));
@@ -206,23 +155,57 @@ static bool belongs(const struct job *j, const struct incident *incident, const 
 	return is_fitting;
 }
 
-static void add_act(struct job *j, const struct proposal *p)
+/* Whether an act is the same as one of the incident, done to others: "killed X and wounded Y" are two. */
+static bool has_act_of(const struct incident *incident, const struct proposal *act)
 {
-	size_t i = j->count;
-	while (i > 0 && !has_victim(j, &j->incidents[i - 1], p)) {
-		i--;
+	for (size_t i = 0; i < incident->count; i++) {
+		if (incident->acts[i]->list == act->list) {
+			return true;
+		}
 	}
-	for (size_t k = j->count; i == 0 && k > 0; k--) {
-		i = belongs(j, &j->incidents[k - 1], p) ? k : 0;
+	return false;
+}
+
+/* The incident that people belong to by what was done to them, else the latest; a new one where nothing fits. */
+static struct incident *incident_of(struct job *j, const struct muc_person *person)
+{
+	const struct proposal *act = NULL;
+	for (size_t i = 0; act == NULL && i < person->act_count; i++) {
+		act = is_act(j, person->acts[i]) ? person->acts[i] : NULL;
 	}
-	if (i == 0 && j->count == INCIDENTS_MAX) {
+	for (size_t k = j->count; act != NULL && k > 0; k--) {
+		if (has_act_of(&j->incidents[k - 1], act)) {
+			return &j->incidents[k - 1];
+		}
+	}
+	for (size_t k = j->count; k > 0; k--) {
+		if (act == NULL || belongs(j, &j->incidents[k - 1], act)) {
+			return &j->incidents[k - 1];
+		}
+	}
+	if (j->count == INCIDENTS_MAX) {
+		return &j->incidents[j->count - 1];
+	}
+	struct incident *incident = &j->incidents[j->count++];
+	incident->type = act != NULL ? type_of(j, act) : "ATTACK";
+	return incident;
+}
+
+static void add_person(struct job *j, const struct muc_person *person)
+{
+	struct incident *incident = incident_of(j, person);
+	if (incident->people_count == PEOPLE_MAX) {
 		return;
 	}
-	struct incident *incident = i > 0 ? &j->incidents[i - 1] : &j->incidents[j->count++];
-	if (incident->count == 0 || strcmp(incident->type, "ATTACK") == 0) {
-		incident->type = type_of(j, p);
+	incident->people[incident->people_count++] = person;
+	for (size_t i = 0; i < person->act_count && incident->count < ACTS_MAX; i++) {
+		if (is_act(j, person->acts[i])) {
+			incident->acts[incident->count++] = person->acts[i];
+			if (strcmp(incident->type, "ATTACK") == 0) {
+				incident->type = type_of(j, person->acts[i]);
+			}
+		}
 	}
-	incident->acts[incident->count++] = p;
 }
 
 static void add_fill(
@@ -246,13 +229,13 @@ static void add_fill(
 	}
 }
 
-static bool has_qualifier(const struct proposal *p, const char *qualifier)
+static bool has_qualifier(const struct muc_person *p, const char *qualifier)
 {
 	return p->qualifier != NULL && strcmp(p->qualifier, qualifier) == 0;
 }
 
 /* "6", "6-8", "6-", "-26", "~100", "PLURAL", in the numbers of the text ("more than 6" is "6-"); empty for nobody. */
-static struct bytes number_of(const struct job *j, const struct proposal *p)
+static struct bytes number_of(const struct job *j, const struct muc_person *p)
 {
 	double low = has_qualifier(p, "more_than") ? p->low - 1 : p->low;
 	double high = has_qualifier(p, "fewer_than") ? p->high + 1 : p->high;
@@ -275,96 +258,52 @@ static struct bytes number_of(const struct job *j, const struct proposal *p)
 		low < high ? arena_printf(j->a, "%.0f-%.0f", low, high) : arena_printf(j->a, "%.0f", low));
 }
 
-static struct bytes role_of(const struct job *j, struct span name)
+/* The fill for what people are. */
+static const char *type_of_people(const struct muc_person *p)
 {
-	for (size_t i = 0; i < j->reading->mention_count; i++) {
-		const struct mention *m = &j->reading->mentions[i];
-		if (m->kind == MENTION_PERSON && m->name.start == name.start) {
-			return words(j, m->role);
+	static const char *const types[][2] = {{"officials", "GOVERNMENT OFFICIAL"},
+		{"lawyers", "LEGAL OR JUDICIAL"}, {"police", "LAW ENFORCEMENT"},
+		{"soldiers", "ACTIVE MILITARY"}, {"security", "SECURITY GUARD"}};
+	for (size_t i = 0; p->victim_class != NULL && i < ARRAY_COUNT(types); i++) {
+		if (strcmp(p->victim_class, types[i][0]) == 0) {
+			return types[i][1];
 		}
 	}
-	return BYTES_NONE;
+	return "CIVILIAN";
 }
 
-/*
- * What an earlier fill called the same target: the same words, or the same head when no other number is said; "the
- * mayor" is somebody who was told of before.
- */
-static struct bytes known_target(const struct muc_template *t, struct bytes target, struct bytes number)
+/* What people without a name or noun are called: by what was done to them. */
+static struct bytes words_of(const struct job *j, const struct muc_person *p)
 {
-	bool is_role = bytes_is(number, "1") &&
-		(bytes_starts(target, "THE ") || bytes_starts(target, "HIS BODY") ||
-			bytes_starts(target, "HER BODY"));
-	for (size_t i = 0; i < t->slots[MUC_NUMBER].count; i++) {
-		const struct muc_fill *f = &t->slots[MUC_NUMBER].list[i];
-		bool is_same_count = bytes_equal(f->values[0], number) || bytes_is(number, "PLURAL");
-		if (phrase_same(f->referents[0], target) || (is_role && is_same_count) ||
-			(is_same_count && phrase_match(target, f->referents[0]) != MATCH_NONE)) {
-			return f->referents[0];
-		}
+	if (p->is_named || p->head_count > 0) {
+		return p->words;
 	}
-	return BYTES_NONE;
+	const char *effect = NULL;
+	for (size_t i = 0; effect == NULL && i < p->act_count; i++) {
+		effect = is_act(j, p->acts[i]) ? acts[act_of(p->acts[i])].effect : NULL;
+	}
+	return effect == NULL                  ? BYTES("PEOPLE")
+		: strcmp(effect, "DEATH") == 0 ? BYTES("DEAD")
+					       : BYTES("WOUNDED");
 }
 
-/* One target: its name or description, and what is said of it. */
-static void add_target(struct job *j, struct muc_template *t, struct bytes target, bool is_name,
-	struct bytes number, const char *effect)
+static void add_target(struct job *j, struct muc_template *t, const struct muc_person *p)
 {
-	struct bytes known = known_target(t, target, number);
-	if (known.len == 0) {
-		add_fill(j, t, is_name ? MUC_NAME : MUC_DESCRIPTION, target, BYTES_NONE);
-		add_fill(j, t, MUC_NUMBER, number, target);
-		known = target;
-	}
-	if (effect != NULL) {
-		add_fill(j, t, MUC_EFFECT, bytes_of(effect), known);
-	}
-}
-
-/* A group in the document's words; those of the act where it has only a number, none for a pronoun. */
-static struct bytes group_words(const struct job *j, const struct proposal *p)
-{
-	struct bytes victims = words(j, p->victims);
-	for (const char *const *word = pronouns; *word != NULL; word++) {
-		if (phrase_same(victims, bytes_of(*word))) {
-			return BYTES_NONE;
-		}
-	}
-	const char *effect = acts[act_of(p)].effect;
-	if (phrase_same(victims, words(j, p->as_stated)) || phrase_same(victims, BYTES_NONE)) {
-		if (effect == NULL) {
-			return BYTES("PEOPLE");
-		}
-		bool is_wound = bytes_find(bytes_of(p->reason), BYTES("WOUND"), 0) != SIZE_MAX;
-		return strcmp(effect, "DEATH") == 0 ? BYTES("DEAD")
-			: is_wound                  ? BYTES("WOUNDED")
-						    : BYTES("INJURED");
-	}
-	return victims;
-}
-
-static void add_targets(struct job *j, struct muc_template *t, const struct proposal *p)
-{
-	size_t act = act_of(p);
 	struct bytes number = number_of(j, p);
+	struct bytes target = words_of(j, p);
 	if (number.len == 0) {
-		if (acts[act].no_effect != NULL) {
-			add_fill(j, t, MUC_EFFECT, bytes_of(acts[act].no_effect), BYTES("-"));
-		}
 		return;
 	}
-	for (size_t i = 0; i < p->person_count; i++) {
-		struct bytes name = full_name(j, words(j, p->persons[i]));
-		struct bytes role = role_of(j, p->persons[i]);
-		if (role.len > 0) {
-			add_fill(j, t, MUC_DESCRIPTION, role, name);
-		}
-		add_target(j, t, name, true, BYTES("1"), acts[act].effect);
+	add_fill(j, t, p->is_named ? MUC_NAME : MUC_DESCRIPTION, target, BYTES_NONE);
+	if (p->is_named && p->head_count > 0) {
+		add_fill(j, t, MUC_DESCRIPTION, p->heads[0], target);
 	}
-	if (p->person_count == 0 || p->low > (double)p->person_count) {
-		struct bytes group = group_words(j, p);
-		if (group.len > 0) {
-			add_target(j, t, group, false, number, acts[act].effect);
+	add_fill(j, t, MUC_NUMBER, number, target);
+	add_fill(j, t, MUC_HUMAN_TYPE, bytes_of(type_of_people(p)), target);
+	for (size_t i = 0; i < p->act_count; i++) {
+		const char *effect = is_act(j, p->acts[i]) ? acts[act_of(p->acts[i])].effect : NULL;
+		if (effect != NULL) {
+			add_fill(j, t, MUC_EFFECT, bytes_of(effect), target);
 		}
 	}
 }
@@ -455,18 +394,6 @@ static void add_location(struct job *j, struct muc_template *t, const struct inc
 	}
 }
 
-/* Who is named or counted comes before who may be the same people in fewer words. */
-enum { RANK_NAMED, RANK_COUNTED, RANK_ONE, RANK_MANY, RANK_COUNT };
-
-static int rank_of(const struct proposal *p)
-{
-	bool is_counted = !isnan(p->low) || !isnan(p->high) || !isnan(p->point);
-	return p->person_count > 0 ? RANK_NAMED
-		: !is_counted      ? RANK_MANY
-		: p->low == 1      ? RANK_ONE
-				   : RANK_COUNTED;
-}
-
 static void add_organisation(
 	struct job *j, struct muc_template *t, const struct muc_side *side, enum muc_confidence confidence)
 {
@@ -481,12 +408,8 @@ static void add_organisation(
 static void make_template(struct job *j, const struct incident *incident, struct muc_template *t)
 {
 	bool is_threat = incident->count > 0;
-	for (int rank = 0; rank < RANK_COUNT; rank++) {
-		for (size_t i = 0; i < incident->count; i++) {
-			if (rank_of(incident->acts[i]) == rank) {
-				add_targets(j, t, incident->acts[i]);
-			}
-		}
+	for (size_t i = 0; i < incident->people_count; i++) {
+		add_target(j, t, incident->people[i]);
 	}
 	add_fill(j, t, MUC_TYPE, bytes_of(incident->type), BYTES_NONE);
 	for (size_t i = 0; i < incident->count; i++) {
@@ -526,7 +449,8 @@ static size_t add_organisations(struct job *j, struct muc_template *out, size_t 
 }
 
 size_t muc_templates_of(const struct reader *reader, const struct muc_message *message,
-	const struct reading *reading, struct arena *a, struct muc_template *out, size_t max)
+	const struct reading *reading, const struct muc_people *people, struct arena *a,
+	struct muc_template *out, size_t max)
 {
 	struct job *j = arena_calloc(a, 1, sizeof(*j));
 	size_t count = 0;
@@ -536,9 +460,9 @@ size_t muc_templates_of(const struct reader *reader, const struct muc_message *m
 	j->reading = reading;
 	j->dateline = muc_dateline(message->text);
 	j->a = a;
-	for (size_t i = 0; i < reading->proposal_count; i++) {
-		if (is_act(j, &reading->proposals[i])) {
-			add_act(j, &reading->proposals[i]);
+	for (size_t i = 0; i < people->count; i++) {
+		if (people->list[i].is_target) {
+			add_person(j, &people->list[i]);
 		}
 	}
 	for (size_t i = 0; i < j->count && count < max; i++) {

@@ -99,6 +99,24 @@ enum match phrase_match(struct bytes answer_text, struct bytes key_text)
 	return is_shared ? MATCH_PARTIAL : MATCH_NONE;
 }
 
+struct bytes phrase_head(struct bytes text)
+{
+	struct phrase p = phrase_of(text);
+	return p.count > 0 ? p.words[p.head] : BYTES_NONE;
+}
+
+bool phrase_holds(struct bytes whole_text, struct bytes part_text)
+{
+	struct phrase whole = phrase_of(whole_text);
+	struct phrase part = phrase_of(part_text);
+	for (size_t i = 0; i < part.count; i++) {
+		if (!holds_word(&whole, part.words[i])) {
+			return false;
+		}
+	}
+	return part.count > 0;
+}
+
 bool phrase_same(struct bytes a_text, struct bytes b_text)
 {
 	struct phrase a = phrase_of(a_text);

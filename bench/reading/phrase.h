@@ -16,6 +16,12 @@ enum match { MATCH_NONE, MATCH_PARTIAL, MATCH_CORRECT };
  */
 enum match phrase_match(struct bytes answer, struct bytes key);
 
+/* The head of a phrase; empty when it has no word. A view into the text. */
+struct bytes phrase_head(struct bytes text);
+
+/* Whether each word of part is a word of whole, articles apart; no words are held by nothing. */
+bool phrase_holds(struct bytes whole, struct bytes part);
+
 /* Whether a and b are the same words in the same order, case, marks and articles apart. */
 bool phrase_same(struct bytes a, struct bytes b);
 

@@ -88,12 +88,12 @@ int score_muc(const struct reader *r, const char *set, const struct bytes *texts
 /* Writes the slot rows of a report in the form of official_slot_scores.csv. */
 void muc_report_print(const struct muc_report *report, const char *set, const char *system, FILE *out);
 
-/* Whether a proposal may be of a target of the task: the act is one, and somebody in particular is said. */
-bool muc_is_candidate(const struct muc_message *message, const struct proposal *p);
+struct muc_people;
 
-/* Templates for a message from what was read in it: at most `max`. */
+/* Templates for a message from what was read in it, of the people that are targets: at most `max`. */
 size_t muc_templates_of(const struct reader *reader, const struct muc_message *message,
-	const struct reading *reading, struct arena *a, struct muc_template *out, size_t max);
+	const struct reading *reading, const struct muc_people *people, struct arena *a,
+	struct muc_template *out, size_t max);
 
 /* Runs all sets that the data folder has, saying which are not there. */
 int score_all(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "muc_judge.h"
+#include "muc_people.h"
 #include "muc_perpetrator.h"
 #include "score.h"
 
@@ -15,7 +15,8 @@ struct job {
 	const char *set;
 	struct muc_templates key;
 	struct muc_report halves[SPLIT_HALF_COUNT];
-	struct muc_report folds[SPLIT_FOLD_COUNT]; /* of the development half */
+	struct muc_report
+		folds[SPLIT_FOLD_COUNT]; /* of the development half, each by weights that have not seen it */
 	FILE *details;
 };
 
@@ -50,47 +51,38 @@ static void print_fills(const char *what, const struct muc_template *t, FILE *de
 	fputc('\n', details);
 }
 
-/* Whether these words, or without words this number, are a target of a template. */
-static bool is_target(const struct muc_template *key, struct bytes words, const struct proposal *p)
+/* How people stand to the targets of a message: '+' one of them, '-' none, '?' the words of one with another number. */
+static char label(const struct muc_person *p, struct muc_templates keys)
 {
-	bool is_number = p->victims.start == p->as_stated.start && p->victims.end == p->as_stated.end;
-	for (size_t i = 0; i < key->slots[MUC_NUMBER].count; i++) {
-		const struct muc_fill *f = &key->slots[MUC_NUMBER].list[i];
-		for (size_t r = 0; r < f->referent_count; r++) {
-			if (phrase_match(words, f->referents[r]) != MATCH_NONE) {
-				return true;
+	char best = '-';
+	for (size_t k = 0; k < keys.count; k++) {
+		const struct muc_fills *fills = &keys.list[k].slots[MUC_NUMBER];
+		for (size_t i = 0; i < fills->count; i++) {
+			enum match match = MATCH_NONE;
+			for (size_t r = 0; r < fills->list[i].referent_count; r++) {
+				enum match m = phrase_match(p->words, fills->list[i].referents[r]);
+				match = m > match ? m : match;
 			}
-		}
-		char number[24];
-		snprintf(number, sizeof(number), "%.0f", p->low);
-		if (is_number && bytes_is(f->values[0], number)) {
-			return true;
+			char number[24];
+			snprintf(number, sizeof(number), "%.0f", p->low);
+			bool is_number =
+				bytes_is(fills->list[i].values[0], isnan(p->low) ? "PLURAL" : number);
+			if (match != MATCH_NONE && is_number) {
+				return '+';
+			}
+			best = match == MATCH_NONE ? best : '?';
 		}
 	}
-	return false;
+	return best;
 }
 
-/* One line for train.c: whether the key has it, and what is known of it. */
-static void print_candidate(const struct muc_message *message, struct muc_templates keys,
-	const struct reading *reading, const struct proposal *p, struct arena *a, FILE *details)
+/* One line for train.c: whether the key has them, and what is known of them. */
+static void print_candidate(
+	const struct muc_person *p, struct muc_templates keys, unsigned fold, FILE *details)
 {
-	struct muc_features features;
-	bool is_right = false;
-	for (size_t k = 0; k < keys.count; k++) {
-		struct bytes text = message->text;
-		struct bytes victims = {text.s + p->victims.start, p->victims.end - p->victims.start};
-		is_right = is_right || is_target(&keys.list[k], victims, p);
-		for (size_t i = 0; i < p->person_count; i++) {
-			struct span s = p->persons[i];
-			is_right = is_right ||
-				is_target(
-					&keys.list[k], (struct bytes){text.s + s.start, s.end - s.start}, p);
-		}
-	}
-	muc_features_of(message, reading, p, a, &features);
-	fprintf(details, "candidate %c", is_right ? '+' : '-');
-	for (size_t i = 0; i < features.count; i++) {
-		fprintf(details, " %.*s", BYTES_ARG(features.list[i]));
+	fprintf(details, "candidate %c %u", label(p, keys), fold);
+	for (size_t i = 0; i < p->features->count; i++) {
+		fprintf(details, " %.*s", BYTES_ARG(p->features->list[i]));
 	}
 	fputc('\n', details);
 }
@@ -144,13 +136,21 @@ static void score_message(struct job *j, const struct muc_message *message)
 	struct muc_report report = {0};
 	struct muc_template answers[ANSWERS_MAX];
 	reading_read(j->reader->tables, j->reader->gazetteer, &document, &a, &reading);
-	size_t count = muc_templates_of(j->reader, message, &reading, &a, answers, ANSWERS_MAX);
+	struct muc_people people;
 	struct muc_templates keys = of_message(j->key, message->id);
-	muc_score(answers, count, keys.list, keys.count, &report);
 	enum split_half half = split_half(message->id);
+	muc_people_of(j->reader, message, &reading, &a, &people);
+	muc_people_judge(&people, SPLIT_FOLD_COUNT);
+	size_t count = muc_templates_of(j->reader, message, &reading, &people, &a, answers, ANSWERS_MAX);
+	muc_score(answers, count, keys.list, keys.count, &report);
 	muc_report_add(&j->halves[half], &report);
 	if (half == SPLIT_DEVELOPMENT) {
-		muc_report_add(&j->folds[split_fold(message->id)], &report);
+		unsigned fold = split_fold(message->id);
+		report = (struct muc_report){0};
+		muc_people_judge(&people, fold);
+		count = muc_templates_of(j->reader, message, &reading, &people, &a, answers, ANSWERS_MAX);
+		muc_score(answers, count, keys.list, keys.count, &report);
+		muc_report_add(&j->folds[fold], &report);
 		struct muc_tally t = muc_report_slot(&report, MUC_NUMBER);
 		fprintf(j->details, "%s %.*s: hum-tgt-num cor %u par %u inc %u spu %u mis %u\n", j->set,
 			BYTES_ARG(message->id), t.correct, t.partial, t.incorrect, t.spurious, t.missing);
@@ -161,11 +161,8 @@ static void score_message(struct job *j, const struct muc_message *message)
 			print_fills("answer", &answers[i], j->details);
 		}
 		print_sides(message, keys, &reading, &a, j->details);
-		for (size_t i = 0; i < reading.proposal_count; i++) {
-			if (muc_is_candidate(message, &reading.proposals[i])) {
-				print_candidate(
-					message, keys, &reading, &reading.proposals[i], &a, j->details);
-			}
+		for (size_t i = 0; i < people.count; i++) {
+			print_candidate(&people.list[i], keys, fold, j->details);
 		}
 	}
 	arena_done(&a);
@@ -213,15 +210,18 @@ static void add_figures(const struct job *j, struct figures *out)
 	const char *development = split_half_name(SPLIT_DEVELOPMENT);
 	struct muc_report all = j->halves[SPLIT_DEVELOPMENT];
 	muc_report_add(&all, &j->halves[SPLIT_TEST]);
+	struct muc_report crossed = {0};
 	add_part(j->set, development, &j->halves[SPLIT_DEVELOPMENT], out);
 	for (unsigned f = 0; f < SPLIT_FOLD_COUNT; f++) {
 		double value = muc_f(muc_report_slot(&j->folds[f], MUC_NUMBER));
+		muc_report_add(&crossed, &j->folds[f]);
 		figures_add(out, (struct figure){j->set, development, "F of folds", fold_names[f], value});
 	}
 	for (unsigned f = 0; f < SPLIT_FOLD_COUNT; f++) {
 		double value = muc_f(muc_report_slot(&j->folds[f], MUC_CONFIDENCE));
 		figures_add(out, (struct figure){j->set, development, "conf of folds", fold_names[f], value});
 	}
+	add_part(j->set, "crossed", &crossed, out);
 	add_part(j->set, split_half_name(SPLIT_TEST), &j->halves[SPLIT_TEST], out);
 	add_part(j->set, "all", &all, out);
 	muc_report_print(&j->halves[SPLIT_DEVELOPMENT], j->set, "recount-development", j->details);

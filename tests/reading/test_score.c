@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "base/csv.h"
+#include "muc_people.h"
 #include "muc_side.h"
 #include "score.h"
 
@@ -62,6 +63,63 @@ TEST(phrases_match_as_a_person_would_score_them)
 		test_note("%s | %s", rows[i].answer, rows[i].key);
 		CHECK_INT(phrase_match(bytes_of(rows[i].answer), bytes_of(rows[i].key)), rows[i].match);
 	}
+}
+
+TEST(phrases_have_a_head_and_hold_words)
+{
+	CHECK_TEXT(phrase_head(BYTES("THE MEMBERS OF THE RIVER FRONT")), BYTES("MEMBERS"));
+	CHECK_TEXT(phrase_head(BYTES("SIX VILLAGE TEACHERS")), BYTES("TEACHERS"));
+	CHECK(phrase_head(BYTES("THE")).len == 0);
+	CHECK(phrase_holds(BYTES("ANA MARIA BELL"), BYTES("Bell")));
+	CHECK(phrase_holds(BYTES("ANA MARIA BELL"), BYTES("ANA BELL")));
+	CHECK(!phrase_holds(BYTES("ANA BELL"), BYTES("BO BELL")));
+	CHECK(!phrase_holds(BYTES("ANA BELL"), BYTES("THE")));
+}
+
+TEST(mentions_of_the_same_people_are_one)
+{
+	struct arena a = {0};
+	struct err e = {0};
+	struct reader reader;
+	CHECK_OK(reader_init(&reader, &e), e);
+	struct muc_message message = {BYTES("TST9-MUC9-0010"),
+		BYTES("PORT ELMER, 4 MAR 91 -- SIX TEACHERS WERE KILLED AND ANA ORRIN WAS WOUNDED. THE "
+		      "TEACHERS "
+		      "WERE BURIED TODAY. ORRIN IS IN HOSPITAL. ANOTHER TEACHER SPOKE.")};
+	struct reading_document document = {.text = message.text};
+	struct reading reading;
+	struct muc_people people;
+	reading_read(reader.tables, reader.gazetteer, &document, &a, &reading);
+	muc_people_of(&reader, &message, &reading, &a, &people);
+	CHECK_INT((int64_t)people.count, 3);
+	CHECK_TEXT(people.list[0].words, BYTES("SIX TEACHERS"));
+	CHECK(people.list[0].low == 6 && people.list[0].mention_count == 2);
+	CHECK_INT((int64_t)people.list[0].act_count, 1);
+	CHECK_TEXT(people.list[1].words, BYTES("ANA ORRIN"));
+	CHECK(people.list[1].is_named && people.list[1].mention_count == 2);
+	CHECK(people.list[2].low == 1 && people.list[2].act_count == 0);
+	muc_people_judge(&people, SPLIT_FOLD_COUNT);
+	CHECK(people.list[0].is_target && !people.list[2].is_target);
+	reader_done(&reader);
+	arena_done(&a);
+}
+
+TEST(each_fold_has_weights_of_its_own)
+{
+	struct arena a = {0};
+	struct muc_features features = {0};
+	bool differs = false;
+	muc_feature_add(&features, &a, "measure", "killed");
+	muc_feature_add(&features, &a, "measure", "killed");
+	CHECK_INT((int64_t)features.count, 1);
+	double all = muc_judge(&features, SPLIT_FOLD_COUNT);
+	for (unsigned fold = 0; fold < SPLIT_FOLD_COUNT; fold++) {
+		differs = differs || muc_judge(&features, fold) != all;
+	}
+	CHECK(differs);
+	muc_feature_add(&features, &a, "measure", "unheard");
+	CHECK(muc_judge(&features, SPLIT_FOLD_COUNT) == all);
+	arena_done(&a);
 }
 
 TEST(numbers_stand_in_a_text_as_digits_or_words)
@@ -418,6 +476,20 @@ static const char two_incidents[] = "PORT ELMER, 4 MAR 91 -- TWO TEACHERS AND AN
 				    "THE RIVER FRONT WENT OFF IN LOW "
 				    "ON 3 MARCH. SIX PASSERS-BY WERE HURT. FOUR SOLDIERS FELL IN HIGH.";
 
+static struct muc_person target(const char *words, double number, const struct proposal *act)
+{
+	return (struct muc_person){.words = bytes_of(words),
+		.low = number,
+		.high = number,
+		.point = NAN,
+		.qualifier = "exact",
+		.heads = {bytes_of(words)},
+		.head_count = 1,
+		.acts = {act},
+		.act_count = 1,
+		.is_target = true};
+}
+
 TEST(acts_of_one_place_and_date_are_one_template)
 {
 	struct arena a = {0};
@@ -444,6 +516,8 @@ TEST(acts_of_one_place_and_date_are_one_template)
 	p[1].victims = span_of(text, "SIX PASSERS-BY");
 	p[2].victims = span_of(text, "FOUR SOLDIERS");
 	p[2].place = span_of(text, "HIGH");
+	p[1].list = 1;
+	p[2].list = 2;
 	struct actor actors[] = {
 		{.words = p[0].by,
 			.organisation = p[0].by_organisation,
@@ -458,8 +532,20 @@ TEST(acts_of_one_place_and_date_are_one_template)
 		.mention_count = 1,
 		.actors = actors,
 		.actor_count = ARRAY_COUNT(actors)};
+	struct muc_person list[] = {
+		target("ANA BELL", 1, &p[0]),
+		target("TEACHERS", 2, &p[0]),
+		target("PASSERS-BY", 6, &p[1]),
+		target("SOLDIERS", 4, &p[2]),
+		target("NURSES", 5, &p[1]),
+	};
+	list[0].is_named = true;
+	list[4].is_target = false;
+	struct muc_people people = {list, ARRAY_COUNT(list)};
 	struct muc_template t[4];
-	CHECK_INT((int64_t)muc_templates_of(&reader, &message, &reading, &a, t, ARRAY_COUNT(t)), 1);
+	CHECK_INT((int64_t)muc_templates_of(&reader, &message, &reading, &people, &a, t, ARRAY_COUNT(t)), 2);
+	CHECK_TEXT(t[1].slots[MUC_LOCATION].list[0].values[0], BYTES("HIGH"));
+	CHECK_INT((int64_t)t[1].slots[MUC_NUMBER].count, 1);
 	CHECK_TEXT(t[0].slots[MUC_TYPE].list[0].values[0], BYTES("BOMBING"));
 	CHECK_TEXT(t[0].slots[MUC_DATE].list[0].values[0], BYTES("03 MAR 91"));
 	CHECK_TEXT(t[0].slots[MUC_LOCATION].list[0].values[0], BYTES("LOW"));
