@@ -68,6 +68,8 @@ enum group_flag {
 	GROUP_AGENT = 16384,  /* in the case of who did it */
 	GROUP_OWNED = 65536,  /* "his wife" */
 	GROUP_OPEN = 32768,   /* of a proposal: what was done to them leaves open whether they live */
+	GROUP_UNREAD_DOER =
+		131072, /* of a proposal: its clause names who did it, in words that were not read */
 };
 
 struct group {

@@ -173,6 +173,22 @@ static struct token_range quote_of(const struct line *line, const struct binding
 	return g->tokens;
 }
 
+/* Whether words that no table has stand where the doer of an active verb does: "the Zeds had attacked a guard". */
+static bool has_unread_doer(const struct line *line, const struct binding *b)
+{
+	const struct act *act = &line->acts[b->act];
+	uint32_t i = 0;
+	while (i < line->count && line->pieces[i].end <= act->tokens.first) {
+		i++;
+	}
+	i -= i > 0 && piece_has(&line->pieces[i - 1], CLASS_BIT(BOUNDARY)); /* "later" */
+	const struct piece *before = i > 0 ? &line->pieces[i - 1] : NULL;
+	bool is_active = strcmp(b->pattern, "object") == 0 && act->form != FORM_ING && !act->has_to;
+	bool is_quote = before && before->kind == PIECE_MARK && before->mark == '"';
+	bool is_word = before && before->kind == PIECE_WORD && piece_is_plain(before);
+	return is_active && b->agent == UINT32_MAX && (is_quote || is_word);
+}
+
 static void finish(struct work *w, const struct line *line, const struct binding *b, struct proposal *p)
 {
 	p->modality = line->acts[b->act].modality;
@@ -182,6 +198,7 @@ static void finish(struct work *w, const struct line *line, const struct binding
 	if (b->agent != UINT32_MAX && !(line->groups[b->agent].flags & GROUP_PRONOUN)) {
 		p->by = span_of(w, line, line->groups[b->agent].tokens);
 	}
+	w->victim_flags[p - w->proposals] |= has_unread_doer(line, b) ? GROUP_UNREAD_DOER : 0;
 	add_attributions(w, line, line->acts[b->act].tokens.first, p);
 	line_scope(line, w, line->acts[b->act].tokens, p);
 	p->is_background = line_is_background(line, line->acts[b->act].tokens);
@@ -270,7 +287,7 @@ static void propose_groups(struct work *w, const struct line *line, const struct
 		}
 		set_number(p, w, line, &g->number);
 		bool is_open = meaning_of(line->acts[b->act].meanings, CLASS_OPEN) != NULL;
-		w->victim_flags[w->count - 1] = g->flags | (is_open ? GROUP_OPEN : 0);
+		w->victim_flags[w->count - 1] |= g->flags | (is_open ? GROUP_OPEN : 0);
 		p->victim_class = class_of(line, b, g);
 		p->victims = span_of(w, line, g->tokens);
 		p->is_additive = g->flags & GROUP_ADDITIVE;

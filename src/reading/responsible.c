@@ -392,7 +392,7 @@ void work_hold(struct work *work)
 		}
 		p->by = is_victim(work, i) ? (struct span){0, 0} : p->by;
 		p->responsibility = is_absent(p->by) ? RESPONSIBILITY_UNSAID : RESPONSIBILITY_FACT;
-		if (is_harm(p->measure)) {
+		if (is_harm(p->measure) && !(work->victim_flags[i] & GROUP_UNREAD_DOER)) {
 			assign(work, p, from);
 		}
 	}

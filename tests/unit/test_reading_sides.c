@@ -221,3 +221,13 @@ TEST(attacks_on_things_are_told_without_casualties)
 		{"They attacked the police station.", "attacked police station: military"},
 		{"They attacked; a bus passed.", ""}, {"The bank opened a new building.", ""});
 }
+
+TEST(a_doer_that_is_not_read_is_not_taken_from_another_sentence)
+{
+	HOLDERS({"Soldiers shot a man. Some blorps had attacked a guard.",
+			"injured by Soldiers: fact; attacked: unsaid"},
+		{"Soldiers shot a man. Then \"thirsty blorps\" attacked a guard.",
+			"injured by Soldiers: fact; attacked: unsaid"},
+		{"Soldiers shot a man. Then they attacked a guard.",
+			"injured by Soldiers: fact; attacked by Soldiers: fact"});
+}
