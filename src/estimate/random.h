@@ -30,10 +30,18 @@ struct random {
 	bool has_spare;
 };
 
-/* ^ Equal places give equal numbers; a change of any member gives others. */
+/*
+ * Starts the stream of a place.
+ *
+ * ^ Equal places give equal numbers; a change of any member gives others.
+ */
 void random_init(struct random *r, const struct random_place *place);
 
-/* One block of Philox4x32-10. ^ It gives the known answers of the paper's own test vectors. */
+/*
+ * One block of Philox4x32-10.
+ *
+ * ^ It gives the known answers of the paper's own test vectors.
+ */
 void random_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
 uint32_t random_u32(struct random *r);

@@ -5,16 +5,28 @@
 
 #include "base/base.h"
 
-/* ln Γ(x) for x above 0. ^ Within 1e-13 (relative, or absolute near the zeros 1 and 2) of the exact value. */
+/*
+ * ln Γ(x) for x above 0.
+ *
+ * ^ Within 1e-13 (relative, or absolute near the zeros 1 and 2) of the exact value.
+ */
 double special_gamma_log(double x);
 
 /* ln(e^a + e^b); -INFINITY stands for ln 0. */
 double special_add_log(double a, double b);
 
-/* ln of the sum of e^x[i]; -INFINITY for none. ^ Neither overflows nor underflows while the result does not. */
+/*
+ * ln of the sum of e^x[i]; -INFINITY for none.
+ *
+ * ^ Neither overflows nor underflows while the result does not.
+ */
 double special_sum_log(const double *x, size_t count);
 
-/* P(Z <= z) of the standard normal distribution, and its inverse for p in (0, 1). ^ Each undoes the other. */
+/*
+ * P(Z <= z) of the standard normal distribution, and its inverse for p in (0, 1).
+ *
+ * ^ Each undoes the other.
+ */
 double special_normal_p(double z);
 double special_normal_quantile(double p);
 
