@@ -52,6 +52,9 @@ void decide_table(struct decide_findings *out, const struct facts *f, const stru
 	bool are_two_enough = lists == 2 && declared->dependence;
 	out->count = 0;
 	add_below(out, DECIDE_FEW_PEOPLE, (double)f->total);
+	if (out->count > 0) {
+		return;
+	}
 	if (!are_two_enough) {
 		add_below(out, DECIDE_FEW_LISTS, lists);
 	}

@@ -76,7 +76,11 @@ struct decide_declared {
 	bool dependence; /* a range for the dependence of two lists: two are enough */
 };
 
-/* Reasons against the table. Lists that hold nobody are no lists here. */
+/*
+ * Reasons against the table. Lists that hold nobody are no lists here.
+ *
+ * ^ Of fewer than ten people nothing else is said.
+ */
 void decide_table(struct decide_findings *out, const struct facts *f, const struct decide_declared *declared);
 
 /* What a method says of its own work; NAN, or false, where a number does not apply to it. */

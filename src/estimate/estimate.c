@@ -124,7 +124,7 @@ void estimate_stratum(struct estimate *out, struct arena *a, const struct captur
 	}
 	capture_table_keep(&out->table, a, t, out->facts.used);
 	work_methods(out, a, options, &models);
-	for (size_t i = 0; i < CLOSED_XI_COUNT; i++) {
+	for (size_t i = 0; out->table.list_count > 2 && i < CLOSED_XI_COUNT; i++) {
 		out->line[i] = closed_no_highest(&out->table, closed_xi[i], options->level);
 	}
 	probe_tables(out, a, options, &models);

@@ -57,6 +57,26 @@
 	"text, " \
 	"state?: text, record?: text, why_rejected?: text}"
 #define DECISIONS "{decisions: [{number?: int, decision: text, id: text, of?: text, entry: int}]}"
+#define ESTIMATE_BOUNDS "{total?: number, low: number, high: number}"
+#define ESTIMATE_REFUSALS "[{code: text, reason: text, help: text}]"
+#define ESTIMATE_PROBE \
+	"[{list: text, other?: text, change?: int, known?: number, total?: number, low?: number, high?: " \
+	"number}]"
+#define ESTIMATE_RUN \
+	"{documented: int, digest: text, may_be_said: bool, answer?: {method: text, total?: number, low: " \
+	"number," \
+	" high: number, assumption: text}, refusals: " ESTIMATE_REFUSALS \
+	", facts?: {patterns: int, patterns_possible: number, on_one_list: int, pairs: int," \
+	" pairs_without_overlap: int, parts: int, overlapping_triples: int}, lists?: [{name: text, people: " \
+	"int," \
+	" overlaps: [int]}], patterns?: [{on: text, people: int}], methods: [{method: text, state: text," \
+	" total?: number, low?: number, high?: number, dots?: [number], model?: text, assumption?: text," \
+	" rhat?: number, tail_ess?: number, cap_share?: number, complete_graph_share?: number," \
+	" modes?: [{at: number, share: number}], refusals: " ESTIMATE_REFUSALS \
+	"}], spread?: number, line: [{xi: number, total: number}], pairs: " ESTIMATE_PROBE \
+	", without: " ESTIMATE_PROBE ", within: " ESTIMATE_PROBE "}"
+#define ESTIMATE_COMBINED \
+	"estimate?: " ESTIMATE_BOUNDS ", by_verdata_rule?: " ESTIMATE_BOUNDS ", pooled?: " ESTIMATE_BOUNDS
 #define DOCUMENT \
 	{ \
 		"document", "DOC", OP_POSITIONAL | OP_REQUIRED, \
@@ -382,6 +402,51 @@ const struct op op_table[] = {
 		.examples =
 			EXAMPLES("recount figure zhanaozen-2011", "recount figure zhanaozen-2011 --all-rules",
 				"recount figure zhanaozen-2011 --measure injured --rule ucdp --explain"),
+	},
+	{
+		.name = "estimate",
+		.summary = "Estimate how many people no list has, from how lists overlap.",
+		.about =
+			"Says first what is documented, what is estimated and on which assumption, or why "
+			"nothing can be said; then all methods side by side, how far they differ, and what "
+			"one person more or one list less would change. TABLE has a column of 0 and 1 for "
+			"each "
+			"list and a column \"count\", or one row a person. Replicates of the table, from "
+			"filled-in fields or draws of who is the same person, are put together by Rubin's "
+			"rules. Strata are added up draw by draw; those that are refused count as documented "
+			"only. An estimate is never added to a documented figure. More is in "
+			"docs/methods/estimation.md.",
+		.args = ARGS(
+			{"table", "TABLE", OP_POSITIONAL | OP_REQUIRED, "a CSV file; - is standard input"},
+			{"strata", "COLUMNS", 0, "columns that divide the people, separated by commas"},
+			{"lists", "COLUMNS", 0, "columns that are lists (default: all others)"},
+			{"count", "COLUMN", 0, "column of counts (default: \"count\", if there is one)"},
+			{"replicate", "FILE", OP_MANY,
+				"another completed copy of the table; may be repeated"},
+			{"method", "METHOD", 0,
+				"stand by the assumption of this method, whatever the others say: bic, "
+				"stepwise, "
+				"nhoi, two-lists, aic (default: the first that is not refused)"},
+			{"odds-ratio", "LOW:HIGH", 0,
+				"range for the dependence of two lists, without which two lists say nothing"},
+			{"interactions", "N", 0,
+				"lists in the largest interaction of log-linear models (default: all to four "
+				"lists, 2 beyond)"},
+			{"level", "PERCENT", 0, "of intervals (default: 95)"},
+			{"seed", "N", 0, "of random numbers (default: 1)"},
+			{"threads", "N", 0, "threads (default: one a processor); the result is the same"}),
+		.flags = OP_NO_VAULT,
+		.run = op_estimate,
+		.print = op_estimate_print,
+		.shape =
+			"{files: [text], columns: [text], level: number, seed: int, rows: int, repeated: int,"
+			" strata: [{values: [text], runs: [" ESTIMATE_RUN "], combined?: {" ESTIMATE_COMBINED
+			"}}], total?: {documented: int, strata: int, estimated_strata: int, documented_only: "
+			"int, " ESTIMATE_COMBINED ", sum_of_bounds?: " ESTIMATE_BOUNDS "}}",
+		.examples = EXAMPLES("recount estimate kosovo.csv",
+			"recount estimate deaths.csv --strata region,year --json",
+			"recount estimate copy1.csv --replicate copy2.csv --replicate copy3.csv",
+			"recount estimate two-lists.csv --odds-ratio 1:3"),
 	},
 	{
 		.name = "report",

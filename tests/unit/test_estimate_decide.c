@@ -35,8 +35,12 @@ static bool is_only(const struct decide_findings *f, enum decide_reason reason, 
 
 TEST(fewer_than_ten_people_are_refused_and_ten_are_not)
 {
+	GUARANTEE("decide.h: Of fewer than ten people nothing else is said.");
 	const uint64_t masks[] = {1, 2, 4, 3, 6};
-	struct decide_findings f = of_table(3, masks, 5, 1, &nothing);
+	const uint64_t islands[] = {1, 2, 4};
+	struct decide_findings f = of_table(3, islands, 3, 3, &nothing);
+	CHECK(is_only(&f, DECIDE_FEW_PEOPLE, 9, 0));
+	f = of_table(3, masks, 5, 1, &nothing);
 	CHECK(is_only(&f, DECIDE_FEW_PEOPLE, 5, 0));
 	f = of_table(3, masks, 5, 2, &nothing);
 	CHECK_INT((int64_t)f.count, 0);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What estimate and its merge share. The work of one stratum in one replicate is a unit: it depends on nothing but its
+ * table, the settings and its place, so that units may be worked anywhere and put together afterwards.
+ */
+#ifndef OPS_ESTIMATE_H
+#define OPS_ESTIMATE_H
+
+#include "estimate/combine.h"
+#include "estimate/estimate.h"
+#include "ops/op.h"
+
+enum { ESTIMATE_DRAWS = 1000 }; /* of each unit, for totals */
+
+/* What one unit gives; `run` is all of it as JSON, the rest is what totals need. */
+struct estimate_unit {
+	struct bytes run; /* absent: not worked here */
+	int64_t documented;
+	bool may_be_said;
+	struct combine_bounds bounds; /* of the answer; total NAN where the answer is only a range */
+	const double *draws;          /* ESTIMATE_DRAWS of them; NULL: none */
+};
+
+/* Everything that a reply is made from. */
+struct estimate_work {
+	const char *const *files; /* one a replicate */
+	size_t replicate_count;
+	const struct bytes *columns; /* that divide the strata */
+	size_t column_count;
+	const struct bytes *values; /* of stratum s at [s * column_count] */
+	size_t stratum_count;
+	struct estimate_options options;
+	int64_t rows;                /* that were read */
+	int64_t repeated;            /* of these, with a pattern that was there before */
+	struct estimate_unit *units; /* of stratum s in replicate r at [r * stratum_count + s] */
+};
+
+/* Writes the whole reply; every unit must have been worked. */
+void estimate_put_reply(struct json_writer *j, const struct estimate_work *work);
+
+/* One stratum in one replicate, as one value; `given` is the table with its empty lists. */
+void estimate_put_run(struct json_writer *j, const struct estimate *e, const struct capture_table *given,
+	const struct estimate_options *options);
+
+/* The assumption that an entry rests on, in one sentence. */
+void estimate_say_assumption(struct buf *out, const struct estimate *e, enum estimate_method method,
+	const struct estimate_options *options);
+
+/* Why it is refused, with the facts; and what would help. */
+void estimate_say_reason(struct buf *out, const struct estimate *e, const struct decide_finding *finding);
+void estimate_say_help(struct buf *out, const struct decide_finding *finding);
+
+#endif

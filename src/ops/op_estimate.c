@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* estimate: how many people there are, listed or not, from how lists overlap. */
+#include "base/file.h"
+#include "estimate/strata.h"
+#include "ops/estimate.h"
+#include "ops/handlers.h"
+#include "ops/say.h"
+
+#include <errno.h>
+#include <math.h>
+
+enum { TABLE_BYTES_MAX = 1 << 30 };
+
+/* ------- arguments ------- */
+
+/* "a, b" as its parts, in the arena; NULL and 0 for none. */
+static const struct bytes *split(const struct op_call *call, const char *name, size_t *count)
+{
+	struct bytes rest = bytes_of(op_text(call, name));
+	struct bytes *parts = arena_calloc(call->arena, rest.len + 1, sizeof(*parts));
+	*count = 0;
+	while (rest.len > 0) {
+		size_t comma = bytes_find(rest, BYTES(","), 0);
+		size_t len = comma == SIZE_MAX ? rest.len : comma;
+		parts[(*count)++] = bytes_trim((struct bytes){rest.s, len});
+		size_t taken = comma == SIZE_MAX ? rest.len : comma + 1;
+		rest = (struct bytes){rest.s + taken, rest.len - taken};
+	}
+	return parts;
+}
+
+static int read_method(const char *name, enum estimate_method *method, struct err *e)
+{
+	struct buf names = {0};
+	for (size_t m = 0; m < ESTIMATE_METHOD_COUNT; m++) {
+		if (strcmp(estimate_method_names[m], name) == 0) {
+			*method = (enum estimate_method)m;
+			buf_done(&names);
+			return 0;
+		}
+		buf_printf(&names, "%s%s", m > 0 ? ", " : "", estimate_method_names[m]);
+	}
+	int rc = err_set(e, ERR_USAGE, "there is no method \"%s\"; there are %s", name, names.s);
+	buf_done(&names);
+	return rc;
+}
+
+/* A number above 0 with nothing behind it. */
+static bool read_ratio(struct bytes text, double *value)
+{
+	char digits[32];
+	char *end;
+	if (text.len == 0 || text.len >= sizeof(digits) || strspn(text.s, "0123456789.") < text.len) {
+		return false;
+	}
+	memcpy(digits, text.s, text.len);
+	digits[text.len] = '\0';
+	*value = strtod(digits, &end);
+	return *end == '\0' && *value > 0 && isfinite(*value);
+}
+
+static int read_odds(const char *text, struct estimate_options *options, struct err *e)
+{
+	struct bytes all = bytes_of(text);
+	size_t colon = bytes_find(all, BYTES(":"), 0);
+	struct bytes low = {all.s, colon == SIZE_MAX ? all.len : colon};
+	struct bytes high =
+		colon == SIZE_MAX ? BYTES_NONE : (struct bytes){all.s + colon + 1, all.len - colon - 1};
+	if (!read_ratio(low, &options->odds_low) || !read_ratio(high, &options->odds_high) ||
+		options->odds_low > options->odds_high) {
+		return err_set(e, ERR_USAGE,
+			"--odds-ratio takes two numbers above 0, the lower one first, as 1:3; not \"%s\"",
+			text);
+	}
+	options->declared.dependence = true;
+	return 0;
+}
+
+static int read_options(const struct op_call *call, struct estimate_options *options, struct err *e)
+{
+	int64_t level;
+	int64_t seed;
+	int64_t order;
+	const char *method = op_text(call, "method");
+	const char *odds = op_text(call, "odds-ratio");
+	*options = (struct estimate_options){.answer = ESTIMATE_METHOD_COUNT, .draw_count = ESTIMATE_DRAWS};
+	int rc = op_int(call, "level", 50, 99, 95, &level, e);
+	if (rc == 0) {
+		rc = op_int(call, "seed", 0, INT64_MAX, 1, &seed, e);
+	}
+	if (rc == 0) {
+		rc = op_int(call, "interactions", 1, CAPTURE_LISTS_MAX, 0, &order, e);
+	}
+	if (rc == 0 && method) {
+		rc = read_method(method, &options->answer, e);
+		options->declared.assumption = true;
+	}
+	if (rc == 0 && odds) {
+		rc = read_odds(odds, options, e);
+	}
+	if (rc == 0) {
+		options->level = (double)level / 100;
+		options->seed = (uint64_t)seed;
+		options->order = (unsigned)order;
+	}
+	return rc;
+}
+
+/* ------- tables ------- */
+
+struct input {
+	struct strata_request request;
+	struct strata *strata; /* one a replicate */
+	const char **files;
+	size_t count;
+};
+
+static int read_table(struct op_call *call, struct input *in, size_t i, struct err *e)
+{
+	struct buf text = {0};
+	int rc = file_read(in->files[i], TABLE_BYTES_MAX, &text, e);
+	if (rc == 0) {
+		rc = strata_read(&in->strata[i], call->arena, buf_bytes(&text), &in->request, e);
+		if (rc != 0) {
+			err_context(e, "%s", in->files[i]);
+		}
+	}
+	buf_done(&text);
+	return rc;
+}
+
+static int read_tables(struct op_call *call, struct input *in, struct err *e)
+{
+	const char **replicates;
+	size_t count = op_texts(call, "replicate", &replicates);
+	const char *counts = op_text(call, "count");
+	in->request.columns = split(call, "strata", &in->request.column_count);
+	in->request.lists = split(call, "lists", &in->request.list_count);
+	in->request.count = counts ? bytes_of(counts) : BYTES_NONE;
+	in->count = count + 1;
+	in->files = arena_calloc(call->arena, in->count, sizeof(*in->files));
+	in->strata = arena_calloc(call->arena, in->count, sizeof(*in->strata));
+	for (size_t i = 0; i < in->count; i++) {
+		in->files[i] = i == 0 ? op_text(call, "table") : replicates[i - 1];
+		int rc = read_table(call, in, i, e);
+		if (rc != 0) {
+			return rc;
+		}
+	}
+	return 0;
+}
+
+static bool same_values(const struct bytes *a, const struct bytes *b, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!bytes_equal(a[i], b[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The stratum of a replicate that has the values of a stratum of the first; NULL when nobody is in it there. */
+static const struct stratum *find_stratum(const struct input *in, size_t replicate, size_t stratum)
+{
+	const struct bytes *values = in->strata[0].list[stratum].values;
+	const struct strata *there = &in->strata[replicate];
+	/* Replicates mostly have the strata in one order: look there first. */
+	for (size_t i = 0; i < there->count; i++) {
+		const struct stratum *s = &there->list[(stratum + i) % there->count];
+		if (same_values(s->values, values, in->request.column_count)) {
+			return s;
+		}
+	}
+	return NULL;
+}
+
+static int check_replicate(const struct input *in, size_t replicate, struct err *e)
+{
+	const struct strata *first = &in->strata[0];
+	const struct strata *other = &in->strata[replicate];
+	if (other->list_count != first->list_count ||
+		!same_values(other->names, first->names, first->list_count)) {
+		return err_set(e, ERR_INPUT, "the lists of %s are not those of %s, in that order",
+			in->files[replicate], in->files[0]);
+	}
+	if (other->count > first->count) {
+		return err_set(e, ERR_INPUT, "%s has %zu strata, %s has %zu; replicates have the same strata",
+			in->files[replicate], other->count, in->files[0], first->count);
+	}
+	for (size_t s = 0; s < first->count; s++) {
+		if (!find_stratum(in, replicate, s)) {
+			return err_set(e, ERR_INPUT, "%s lacks the stratum \"%.*s\" of %s",
+				in->files[replicate], BYTES_ARG(first->list[s].values[0]), in->files[0]);
+		}
+	}
+	return 0;
+}
+
+/* ------- work ------- */
+
+static void work_unit(struct op_call *call, const struct estimate_work *work, const struct capture_table *t,
+	size_t replicate, struct estimate_unit *unit)
+{
+	struct arena a = {0};
+	struct estimate e;
+	struct buf run = {0};
+	struct json_writer j;
+	struct estimate_options options = work->options;
+	options.replicate = (uint32_t)replicate;
+	estimate_stratum(&e, &a, t, &options);
+	jw_init(&j, &run);
+	estimate_put_run(&j, &e, t, &options);
+	*unit = (struct estimate_unit){
+		.run = arena_copy(call->arena, buf_bytes(&run)),
+		.documented = t->total,
+		.may_be_said = e.may_be_said,
+	};
+	if (e.may_be_said) {
+		const struct estimate_entry *entry = &e.entries[e.answer];
+		unit->bounds = (struct combine_bounds){entry->total, entry->low, entry->high};
+		if (entry->draws) {
+			double *draws = arena_calloc(call->arena, ESTIMATE_DRAWS, sizeof(*draws));
+			memcpy(draws, entry->draws, ESTIMATE_DRAWS * sizeof(*draws));
+			unit->draws = draws;
+		}
+	}
+	buf_done(&run);
+	arena_done(&a);
+}
+
+static void work_units(struct op_call *call, const struct input *in, struct estimate_work *work)
+{
+	size_t count = work->stratum_count * work->replicate_count;
+	work->units = arena_calloc(call->arena, count, sizeof(*work->units));
+	call->say(call->context, "Estimating");
+	for (size_t i = 0; i < count; i++) {
+		size_t replicate = i / work->stratum_count;
+		const struct stratum *s = find_stratum(in, replicate, i % work->stratum_count);
+		work_unit(call, work, &s->table, replicate, &work->units[i]);
+		call->progress.step(call->progress.context, (int64_t)i + 1, (int64_t)count);
+	}
+}
+
+static const struct bytes *stratum_values(struct op_call *call, const struct input *in)
+{
+	size_t columns = in->request.column_count;
+	const struct strata *s = &in->strata[0];
+	struct bytes *values = arena_calloc(call->arena, s->count * columns + 1, sizeof(*values));
+	for (size_t i = 0; i < s->count * columns; i++) {
+		values[i] = s->list[i / columns].values[i % columns];
+	}
+	return values;
+}
+
+static bool is_any_said(const struct estimate_work *work)
+{
+	for (size_t i = 0; i < work->stratum_count * work->replicate_count; i++) {
+		if (work->units[i].may_be_said) {
+			return true;
+		}
+	}
+	return false;
+}
+
+int op_estimate(struct op_call *call, struct err *e)
+{
+	struct input in = {0};
+	struct estimate_work work = {0};
+	int64_t threads;
+	int rc = read_options(call, &work.options, e);
+	if (rc == 0) {
+		rc = op_int(call, "threads", 1, 1024, 0, &threads, e);
+	}
+	if (rc == 0) {
+		rc = read_tables(call, &in, e);
+	}
+	for (size_t i = 1; rc == 0 && i < in.count; i++) {
+		rc = check_replicate(&in, i, e);
+	}
+	if (rc != 0) {
+		return rc;
+	}
+	work.files = in.files;
+	work.replicate_count = in.count;
+	work.columns = in.request.columns;
+	work.column_count = in.request.column_count;
+	work.values = stratum_values(call, &in);
+	work.stratum_count = in.strata[0].count;
+	work.rows = (int64_t)in.strata[0].row_count;
+	work.repeated = (int64_t)in.strata[0].repeated;
+	work.options.pool = pool_open((unsigned)threads);
+	work_units(call, &in, &work);
+	pool_close(&work.options.pool);
+	estimate_put_reply(call->reply, &work);
+	if (!is_any_said(&work)) {
+		call->has_reply_despite_error = true;
+		rc = err_set(e, ERR_INPUT, "no number can be said; the reasons follow");
+	}
+	return rc;
+}
