@@ -22,6 +22,23 @@ static int64_t *row_of(const struct rows *r, size_t i)
 	return r->x + i * r->width;
 }
 
+/* Whole numbers between -INT64_MAX and INT64_MAX; else 0, and the rows have failed. */
+static int64_t multiply(struct rows *r, int64_t a, int64_t b)
+{
+	int64_t product;
+	bool is_over = __builtin_mul_overflow(a, b, &product) || product == INT64_MIN;
+	r->failed |= is_over;
+	return is_over ? 0 : product;
+}
+
+static int64_t add(struct rows *r, int64_t a, int64_t b)
+{
+	int64_t sum;
+	bool is_over = __builtin_add_overflow(a, b, &sum) || sum == INT64_MIN;
+	r->failed |= is_over;
+	return is_over ? 0 : sum;
+}
+
 static int64_t gcd(int64_t a, int64_t b)
 {
 	while (b != 0) {
@@ -55,14 +72,7 @@ static void row_clear(struct rows *r, int64_t *row, const int64_t *pivot, size_t
 		return;
 	}
 	for (size_t k = 0; k < r->width; k++) {
-		int64_t x;
-		int64_t y;
-		if (__builtin_mul_overflow(row[k], of_row, &x) ||
-			__builtin_mul_overflow(pivot[k], of_pivot, &y) ||
-			__builtin_sub_overflow(x, y, &row[k]) || row[k] == INT64_MIN) {
-			r->failed = true;
-			return;
-		}
+		row[k] = add(r, multiply(r, row[k], of_row), -multiply(r, pivot[k], of_pivot));
 	}
 	row_reduce(row, r->width);
 }
@@ -177,13 +187,10 @@ static struct rows null_space(struct rows *r, const size_t *pivot, size_t rank, 
 			int64_t lead = row_of(r, i)[pivot[i]];
 			int64_t value = row_of(r, i)[loose];
 			int64_t common = gcd(lead, value);
-			int64_t cancel = 0;
 			for (size_t j = 0; j < r->width; j++) {
-				basis.failed |= __builtin_mul_overflow(z[j], lead / common, &z[j]);
+				z[j] = multiply(&basis, z[j], lead / common);
 			}
-			basis.failed |=
-				__builtin_mul_overflow(z[loose] / (lead / common), value / common, &cancel);
-			z[pivot[i]] = -cancel;
+			z[pivot[i]] = -multiply(&basis, z[loose] / (lead / common), value / common);
 			row_reduce(z, r->width);
 		}
 	}
@@ -221,8 +228,7 @@ static struct rows directions(
 			row[b] = 0;
 			for (unsigned i = 0; i < d->term_count; i++) {
 				if (is_within(d->term[i], d->cell[k])) {
-					r.failed |=
-						__builtin_add_overflow(row[b], row_of(basis, b)[i], &row[b]);
+					row[b] = add(&r, row[b], row_of(basis, b)[i]);
 				}
 			}
 		}
@@ -235,8 +241,8 @@ static struct rows directions(
 /* ------- a positive combination that is 0 ------- */
 
 /*
- * The tableau of "sum of (1 + u_i) direction_i = 0, u >= 0": an equation for each coordinate, its right side last and not negative,
- * and below them their sum, which is the infeasibility to be brought to 0.
+ * The tableau of "sum of (1 + u_i) direction_i = 0, u >= 0": an equation for each coordinate, its right side last and not
+ * negative, and below them their sum, which is the infeasibility to be brought to 0.
  */
 static struct rows combination_tableau(const struct rows *direction, struct arena *a)
 {
@@ -249,22 +255,20 @@ static struct rows combination_tableau(const struct rows *direction, struct aren
 		int64_t *row = row_of(&t, i);
 		for (size_t j = 0; j < n; j++) {
 			row[j] = row_of(direction, j)[i];
-			t.failed |= __builtin_sub_overflow(row[n], row[j], &row[n]);
+			row[n] = add(&t, row[n], -row[j]);
 		}
 		if (row[n] < 0) {
 			row_negate(row, t.width);
 		}
 		for (size_t j = 0; j <= n; j++) {
-			t.failed |= __builtin_add_overflow(last[j], row[j], &last[j]);
+			last[j] = add(&t, last[j], row[j]);
 		}
 	}
 	return t;
 }
 
-__extension__ typedef __int128 wide;
-
 /* The equation that leaves when variable j enters: least ratio, ties to the smallest basic variable (Bland's rule). */
-static size_t leaving_row(const struct rows *t, const size_t *basic, size_t j)
+static size_t leaving_row(struct rows *t, const size_t *basic, size_t j)
 {
 	size_t best = SIZE_MAX;
 	for (size_t i = 0; i + 1 < t->count; i++) {
@@ -274,8 +278,8 @@ static size_t leaving_row(const struct rows *t, const size_t *basic, size_t j)
 		}
 		if (best != SIZE_MAX) {
 			const int64_t *other = row_of(t, best);
-			wide ours = (wide)row[t->width - 1] * other[j];
-			wide theirs = (wide)other[t->width - 1] * row[j];
+			int64_t ours = multiply(t, row[t->width - 1], other[j]);
+			int64_t theirs = multiply(t, other[t->width - 1], row[j]);
 			if (ours > theirs || (ours == theirs && basic[i] > basic[best])) {
 				continue;
 			}
@@ -323,12 +327,15 @@ enum exist_code exist_check(const struct cells *c, const struct design *d, struc
 	size_t pivot[MODEL_TERMS_MAX];
 	struct rows populated = populated_rows(c, d, a);
 	size_t rank = rows_reduce(&populated, pivot);
+	if (populated.failed) {
+		return EXIST_UNDECIDED;
+	}
 	struct rows basis = null_space(&populated, pivot, rank, a);
 	struct rows direction = directions(c, d, &basis, a);
 	struct rows tableau = combination_tableau(&direction, a);
 	bool exists = has_positive_combination(&tableau, a);
 	bool is_one = rows_reduce(&direction, pivot) == basis.count;
-	if (populated.failed || basis.failed || tableau.failed || direction.failed) {
+	if (basis.failed || tableau.failed || direction.failed) {
 		return EXIST_UNDECIDED;
 	}
 	return (exists ? EXIST_YES : EXIST_NONE) + (is_one ? EXIST_YES : EXIST_MANY);

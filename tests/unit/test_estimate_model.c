@@ -225,3 +225,36 @@ TEST(exist_refuses_lists_that_share_nobody)
 	CHECK_INT(check(&c, &s, 0), EXIST_MANY);
 	arena_done(&a);
 }
+
+TEST(exist_decides_sparse_tables_of_ten_lists)
+{
+	enum { LISTS = MODEL_LISTS_MAX, PATTERNS = 20 };
+	static const struct bytes names[LISTS] = {{"A", 1}, {"B", 1}, {"C", 1}, {"D", 1}, {"E", 1}, {"F", 1},
+		{"G", 1}, {"H", 1}, {"I", 1}, {"J", 1}};
+	size_t count[EXIST_CODE_COUNT] = {0};
+	for (int round = 0; round < 60; round++) {
+		struct arena a = {0};
+		struct err e = {0};
+		struct capture_table t;
+		uint64_t mask[PATTERNS];
+		int64_t people[PATTERNS];
+		for (size_t i = 0; i < PATTERNS; i++) {
+			mask[i] = UINT64_C(1) << test_random_below(LISTS) |
+				UINT64_C(1) << test_random_below(LISTS) |
+				UINT64_C(1) << test_random_below(LISTS);
+			people[i] = 1;
+		}
+		CHECK_OK(capture_table_build(&t, &a, LISTS, names, mask, people, PATTERNS, &e), e);
+		struct model_space s;
+		struct cells c;
+		CHECK(model_space_init(&s, LISTS, 2));
+		cells_init(&c, &a, LISTS);
+		cells_set(&c, &t);
+		model_set m = test_random() & (((model_set)1 << s.interaction_count) - 1);
+		count[check(&c, &s, m)]++;
+		arena_done(&a);
+	}
+	test_note("codes: %zu %zu %zu %zu", count[0], count[1], count[2], count[3]);
+	CHECK_INT((int64_t)count[EXIST_UNDECIDED], 0);
+	CHECK(count[EXIST_YES] > 0 && count[EXIST_NONE] > 0);
+}
