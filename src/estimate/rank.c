@@ -80,3 +80,15 @@ struct rank_entry rank_best(const struct cells *c, const struct model_space *s, 
 	}
 	return best;
 }
+
+const model_set *rank_top(
+	const struct rank_entry *entries, size_t count, size_t top, struct arena *a, size_t *top_count)
+{
+	model_set *models = arena_calloc(a, count, sizeof(*models));
+	*top_count = 0;
+	while (*top_count < count && *top_count < top && entries[*top_count].fit.code == FIT_OK) {
+		models[*top_count] = entries[*top_count].model;
+		++*top_count;
+	}
+	return models;
+}

@@ -35,4 +35,13 @@ struct rank_entry *rank_models(const struct cells *c, const struct model_space *
 struct rank_entry rank_best(const struct cells *c, const struct model_space *s, const model_set *models,
 	size_t count, enum rank_criterion by, struct fit_room *r);
 
+/*
+ * The models of the best entries, of those with an estimate.
+ *
+ * entries    sorted
+ * top        how many; SIZE_MAX for all
+ */
+const model_set *rank_top(const struct rank_entry *entries, size_t count, size_t top, struct arena *a,
+	size_t *top_count) MUST_USE;
+
 #endif

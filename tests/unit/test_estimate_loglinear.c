@@ -3,6 +3,7 @@
  * Log-linear fits, their choice and their intervals, against figures of R packages: Rcapture 1.4-4 (BIC and AIC over
  * all models, profile intervals) and SparseMSE 2.0.1 (stepwise). A tolerance is half a unit of the last digit of the figure.
  */
+#include "base/csv.h"
 #include "estimate/profile.h"
 #include "estimate/stepwise.h"
 #include "mse.h"
@@ -259,6 +260,56 @@ TEST(stepwise_reproduces_the_published_estimates)
 		CHECK(is_within(e.fit.total, rows[i].total, rows[i].tolerance, rows[i].table));
 		study_done(&u);
 	}
+}
+
+/* Reads a file of tests/oracle/resamples_sparsemse.R; checks each row and returns how many there are. */
+static size_t compare_resamples(struct study *u, const char *file)
+{
+	char path[4096];
+	snprintf(path, sizeof(path), "%s/mse/%s", test_data(), file);
+	struct bytes text = test_read_file(path);
+	struct csv_reader reader;
+	struct bytes *cell;
+	struct arena a = {0};
+	size_t cells;
+	size_t rows = 0;
+	csv_reader_init(&reader, text);
+	BUG_IF(csv_next(&reader, &u->a, &cell, &cells, NULL) != 1 || cells != u->t.cell_count + 1);
+	uint64_t mask[64];
+	for (size_t i = 0; i + 1 < cells; i++) {
+		mask[i] = 0;
+		for (size_t j = 0; j < cell[i].len; j++) {
+			mask[i] |= (uint64_t)(cell[i].s[j] == '1') << j;
+		}
+	}
+	while (csv_next(&reader, &a, &cell, &cells, NULL) == 1) {
+		struct capture_table t;
+		int64_t count[64];
+		for (size_t i = 0; i + 1 < cells; i++) {
+			count[i] = strtoll(arena_text(&a, cell[i]), NULL, 10);
+		}
+		double expected = strtod(arena_text(&a, cell[cells - 1]), NULL);
+		BUG_IF(capture_table_build(
+			       &t, &a, u->t.list_count, u->t.names, mask, count, cells - 1, NULL) != 0);
+		cells_set(&u->c, &t);
+		double got = stepwise_choose(&u->c, &u->s, STEPWISE_THRESHOLD_P, &u->r).fit.total;
+		rows += is_within(got, expected, 1e-6 * expected, file);
+		arena_reset(&a);
+	}
+	arena_done(&a);
+	free((char *)text.s);
+	return rows;
+}
+
+TEST(stepwise_agrees_with_sparsemse_on_resamples)
+{
+	struct study u;
+	study_open(&u, "mse/uk_modern_slavery_5");
+	CHECK_INT((int64_t)compare_resamples(&u, "uk_modern_slavery_5_resamples.csv"), 40);
+	study_done(&u);
+	study_open(&u, "mse/new_orleans_5");
+	CHECK_INT((int64_t)compare_resamples(&u, "new_orleans_5_resamples.csv"), 40);
+	study_done(&u);
 }
 
 TEST(stepwise_of_lists_that_share_nobody_has_no_estimate)
