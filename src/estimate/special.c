@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "estimate/special.h"
 
+#include "estimate/wide.h"
+
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 enum { TERMS_MAX = 100000 };
 
@@ -32,6 +35,75 @@ double special_sum_log(const double *x, size_t count)
 		sum += exp(x[i] - high);
 	}
 	return high + log(sum);
+}
+
+/* e^x = 2^k e^r with |r| at most ln 2 / 2, and e^r by its Taylor series. Without branches or calls, for the vectoriser. */
+WIDE void special_exp_each(double *x, size_t count)
+{
+	const double whole =
+		0x1.8p52; /* added to a number, leaves its nearest whole number in the lowest bits */
+	for (size_t i = 0; i < count; i++) {
+		double here = x[i];
+		double v = here < -700 ? -700 : here;
+		double shifted = v * M_LOG2E + whole;
+		double k = shifted - whole;
+		double r = v - k * 0x1.62e42feep-1 - k * 0x1.a39ef35793c76p-33;
+		double p = 1.0 / 479001600;
+		p = p * r + 1.0 / 39916800;
+		p = p * r + 1.0 / 3628800;
+		p = p * r + 1.0 / 362880;
+		p = p * r + 1.0 / 40320;
+		p = p * r + 1.0 / 5040;
+		p = p * r + 1.0 / 720;
+		p = p * r + 1.0 / 120;
+		p = p * r + 1.0 / 24;
+		p = p * r + 1.0 / 6;
+		p = p * r + 0.5;
+		p = p * r + 1;
+		p = p * r + 1;
+		uint64_t power;
+		uint64_t bits;
+		memcpy(&power, &shifted, sizeof(power));
+		memcpy(&bits, &p, sizeof(bits));
+		bits += power << 52;
+		memcpy(&x[i], &bits, sizeof(bits));
+	}
+}
+
+/* 1 + x = 2^k m with m from √½ to √2, ln m = 2 artanh((m-1)/(m+1)), and what 1 + x lost of x is put back. */
+WIDE void special_log1p_each(double *x, size_t count)
+{
+	const uint64_t sqrt_half = UINT64_C(0x3FE6A09E667F3BCD);
+	const uint64_t one = UINT64_C(1023) << 52;
+	const uint64_t two_52 = UINT64_C(1075)
+		<< 52; /* with a small number in its lowest bits is 2^52 plus that */
+	for (size_t i = 0; i < count; i++) {
+		double u = 1 + x[i];
+		double lost = (x[i] - (u - 1)) / u;
+		uint64_t bits;
+		memcpy(&bits, &u, sizeof(bits));
+		uint64_t power = (bits - sqrt_half + one) >> 52;
+		bits = bits - (power << 52) + one;
+		power |= two_52;
+		double m;
+		double k;
+		memcpy(&m, &bits, sizeof(m));
+		memcpy(&k, &power, sizeof(k));
+		k = k - 0x1p52 - 1023;
+		double s = (m - 1) / (m + 1);
+		double w = s * s;
+		double p = 2.0 / 21;
+		p = p * w + 2.0 / 19;
+		p = p * w + 2.0 / 17;
+		p = p * w + 2.0 / 15;
+		p = p * w + 2.0 / 13;
+		p = p * w + 2.0 / 11;
+		p = p * w + 2.0 / 9;
+		p = p * w + 2.0 / 7;
+		p = p * w + 2.0 / 5;
+		p = p * w + 2.0 / 3;
+		x[i] = k * 0x1.62e42feep-1 + (2 * s + (s * w * p + (k * 0x1.a39ef35793c76p-33 + lost)));
+	}
 }
 
 double special_normal_p(double z)
