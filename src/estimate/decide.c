@@ -75,6 +75,7 @@ void decide_method(struct decide_findings *out, const struct decide_diagnostics 
 	out->count = 0;
 	add_above(out, DECIDE_NO_MAXIMUM, d->has_no_maximum, 0);
 	add_above(out, DECIDE_NOT_IDENTIFIABLE, d->is_not_identifiable, 0);
+	add_above(out, DECIDE_NO_BOUND, d->is_no_bound, 0);
 	add_above(out, DECIDE_RHAT, d->rhat, 0);
 	add_below(out, DECIDE_TAIL_ESS, d->tail_ess);
 	add_above(out, DECIDE_STARTS_DISAGREE, d->starts_disagree, 0);

@@ -28,6 +28,8 @@ enum decide_scope { DECIDE_TABLE, DECIDE_METHOD, DECIDE_STRATUM };
 	/* log-linear: 1 where the likelihood has no maximum; 1 where two sets of parameters fit alike */ \
 	X(NO_MAXIMUM, "no_maximum", DECIDE_METHOD, 0) \
 	X(NOT_IDENTIFIABLE, "not_identifiable", DECIDE_METHOD, 0) \
+	/* a lower bound: 1 where two lists clearly avoid each other, so that it bounds nothing */ \
+	X(NO_BOUND, "no_bound", DECIDE_METHOD, 0) \
 	/* draws: the largest split R-hat above it */ \
 	X(RHAT, "rhat", DECIDE_METHOD, 1.01) \
 	/* draws: the effective size in the tails below it */ \
@@ -88,6 +90,7 @@ struct decide_diagnostics {
 	bool has_no_maximum;
 	bool is_not_identifiable;
 	bool starts_disagree;
+	bool is_no_bound;
 	double rhat;
 	double tail_ess;
 	double cap_share;

@@ -20,6 +20,14 @@ static const bool must_agree[ESTIMATE_METHOD_COUNT] = {
 
 /* ------- methods ------- */
 
+struct random_place method_place(const struct method_work *w, enum estimate_method method)
+{
+	return (struct random_place){.seed = w->options->seed,
+		.stratum = w->stratum,
+		.replicate = w->options->replicate,
+		.chain = method};
+}
+
 const double *method_normal_draws(
 	const struct method_work *w, enum estimate_method method, double missing_log, double error)
 {
@@ -28,10 +36,7 @@ const double *method_normal_draws(
 		return NULL;
 	}
 	struct random r;
-	struct random_place place = {.seed = w->options->seed,
-		.stratum = w->stratum,
-		.replicate = w->options->replicate,
-		.chain = method};
+	struct random_place place = method_place(w, method);
 	double *draws = arena_calloc(w->a, count, sizeof(*draws));
 	random_init(&r, &place);
 	for (unsigned i = 0; i < count; i++) {
@@ -63,7 +68,9 @@ static void work_methods(struct estimate *out, struct arena *a, const struct est
 		.a = a,
 		.entries = out->entries,
 	};
+	method_chao(&w);
 	method_closed(&w);
+	method_dga(&w);
 	method_loglinear(&w, models);
 	for (size_t m = 0; m < ESTIMATE_METHOD_COUNT; m++) {
 		struct estimate_entry *entry = &out->entries[m];
@@ -100,7 +107,7 @@ static void choose(struct estimate *e, const struct estimate_options *options)
 {
 	e->answer = options->answer;
 	for (size_t m = 0; e->answer == ESTIMATE_METHOD_COUNT && m < ESTIMATE_METHOD_COUNT; m++) {
-		if (e->entries[m].state == ESTIMATE_GIVEN) {
+		if (must_agree[m] && e->entries[m].state == ESTIMATE_GIVEN) {
 			e->answer = (enum estimate_method)m;
 		}
 	}

@@ -16,15 +16,18 @@
 
 /*
  * X(name, stable name, counts), in the order in which an answer is looked for where nobody chose. A method counts when it
- * has to agree with the others. AIC does not: it is made for prediction, and in sparse tables keeps interactions of
- * which the counts say next to nothing, so that its estimates run away.
+ * has to agree with the others; only such a one answers where nobody chose. AIC does not count: it is made for prediction,
+ * and in sparse tables keeps interactions of which the counts say next to nothing, so that its estimates run away. Nor
+ * does Chao's, which is a lower bound.
  */
 #define ESTIMATE_METHODS(X) \
+	X(DGA, "dga", true) \
 	X(BIC, "bic", true) \
 	X(STEPWISE, "stepwise", true) \
 	X(NO_HIGHEST, "nhoi", true) \
 	X(TWO_LISTS, "two-lists", true) \
-	X(AIC, "aic", false)
+	X(AIC, "aic", false) \
+	X(CHAO, "chao", false)
 
 enum estimate_method {
 #define ESTIMATE_ENUM(name, stable, counts) ESTIMATE_##name,

@@ -9,6 +9,7 @@
 
 #include "estimate/estimate.h"
 #include "estimate/model.h"
+#include "estimate/random.h"
 
 struct method_work {
 	const struct capture_table *table; /* two lists or more, all of them with people */
@@ -22,7 +23,12 @@ struct method_work {
 const double *method_normal_draws(
 	const struct method_work *w, enum estimate_method method, double missing_log, double error);
 
+/* Where the random numbers of a method are drawn. */
+struct random_place method_place(const struct method_work *w, enum estimate_method method);
+
+void method_chao(const struct method_work *w);
 void method_closed(const struct method_work *w);
+void method_dga(const struct method_work *w);
 /* The log-linear models that BIC prefers for a table, the best first; none where there are too many to fit them all. */
 struct method_models {
 	const model_set *set; /* of the space that the options ask for */

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#define MODE_SHARE_MIN 0.02
+
 static double number(const json_t *object, const char *key)
 {
 	const json_t *v = json_object_get(object, key);
@@ -130,6 +132,31 @@ static void say_method(struct buf *out, const json_t *m, const char *answer)
 	buf_done(&cell);
 }
 
+/* Hills of a posterior that are worth a word. */
+static void say_modes(struct buf *out, const json_t *m)
+{
+	const json_t *modes = json_object_get(m, "modes");
+	size_t shown = 0;
+	for (size_t i = 0; i < json_array_size(modes); i++) {
+		shown += number(json_array_get(modes, i), "share") >= MODE_SHARE_MIN ? 1 : 0;
+	}
+	if (shown < 2) {
+		return;
+	}
+	buf_printf(out, "  %.*s has %zu modes: ", BYTES_ARG(say_text(m, "method")), shown);
+	for (size_t i = 0, n = 0; i < json_array_size(modes); i++) {
+		const json_t *mode = json_array_get(modes, i);
+		if (number(mode, "share") >= MODE_SHARE_MIN) {
+			buf_add_text(out, n++ > 0 ? ", near " : "near ");
+			say_whole(out, number(mode, "at"));
+			buf_add_text(out, " (");
+			say_share(out, number(mode, "share"));
+			buf_add_text(out, ")");
+		}
+	}
+	buf_add_text(out, ".\n");
+}
+
 static void say_methods(struct buf *out, const json_t *run)
 {
 	const json_t *methods = json_object_get(run, "methods");
@@ -157,10 +184,11 @@ static void say_methods(struct buf *out, const json_t *run)
 	if (has_model) {
 		say_model_key(out, run);
 	}
+	for (size_t i = 0; i < json_array_size(methods); i++) {
+		say_modes(out, json_array_get(methods, i));
+	}
 	if (!isnan(number(run, "spread"))) {
-		buf_printf(out,
-			"  The largest is %.1f times the smallest (aic, which runs away in sparse "
-			"tables, is not counted).\n",
+		buf_printf(out, "  The largest is %.1f times the smallest (aic and chao are not counted).\n",
 			number(run, "spread"));
 	}
 }

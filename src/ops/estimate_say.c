@@ -18,6 +18,16 @@ void estimate_say_assumption(struct buf *out, const struct estimate *e, enum est
 			"list as for all others.",
 			BYTES_ARG(entry->model));
 		break;
+	case ESTIMATE_DGA:
+		buf_add_text(out,
+			"Lists that are not joined in one of the decomposable graphs are independent "
+			"given the others; which graph, is averaged over.");
+		break;
+	case ESTIMATE_CHAO:
+		buf_add_text(out,
+			"Nobody is less likely to be on one list for being on another: then it is a "
+			"lower bound.");
+		break;
 	case ESTIMATE_NO_HIGHEST:
 		buf_add_text(out,
 			"Lists depend on each other in any way but one: what all of them have in common.");
@@ -75,6 +85,9 @@ void estimate_say_reason(struct buf *out, const struct estimate *e, const struct
 		break;
 	case DECIDE_NOT_IDENTIFIABLE:
 		buf_add_text(out, "Different numbers of people fit the table equally well under the model.");
+		break;
+	case DECIDE_NO_BOUND:
+		buf_add_text(out, "Two lists clearly avoid each other, so that it is no lower bound.");
 		break;
 	case DECIDE_RHAT:
 		buf_printf(out, "The chains do not agree: split R-hat is %.3f, above %g.", value, threshold);
@@ -139,6 +152,7 @@ void estimate_say_help(struct buf *out, const struct decide_finding *finding)
 	case DECIDE_NOT_IDENTIFIABLE:
 		buf_add_text(out, "Merge small lists, put strata together, or take another method.");
 		break;
+	case DECIDE_NO_BOUND:
 	case DECIDE_RHAT:
 	case DECIDE_TAIL_ESS:
 	case DECIDE_STARTS_DISAGREE:

@@ -424,9 +424,9 @@ const struct op op_table[] = {
 			{"replicate", "FILE", OP_MANY,
 				"another completed copy of the table; may be repeated"},
 			{"method", "METHOD", 0,
-				"stand by the assumption of this method, whatever the others say: bic, "
-				"stepwise, "
-				"nhoi, two-lists, aic (default: the first that is not refused)"},
+				"stand by the assumption of this method, whatever the others say: dga, bic, "
+				"stepwise, nhoi, two-lists, aic, chao (default: the first that is not "
+				"refused)"},
 			{"odds-ratio", "LOW:HIGH", 0,
 				"range for the dependence of two lists, without which two lists say nothing"},
 			{"interactions", "N", 0,

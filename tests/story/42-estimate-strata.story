@@ -5,7 +5,7 @@ $ cp "$RECOUNT_TEST_DATA"/mse/gaza_2024_3_by_age_sex.csv deaths.csv
 $ recount estimate deaths.csv --strata age,sex > shown; head -5 shown; tail -6 shown
 age 0-14, sex female
   Documented: …
-  Estimated: 4,907 people, listed or not (95 % interval 4,585 to 5,290).
+  Estimated: 4,921 people, listed or not (95 % interval 4,560 to 5,449).
 …
 All strata
   Documented: 29,271 people.

@@ -113,6 +113,14 @@ TEST(a_model_without_maximum_or_identification_is_refused)
 	CHECK(f.count == 2 && decide_has(&f, DECIDE_NOT_IDENTIFIABLE));
 }
 
+TEST(a_bound_is_none_where_lists_avoid_each_other)
+{
+	struct decide_diagnostics d = decide_no_diagnostics();
+	d.is_no_bound = true;
+	struct decide_findings f = of_method(d);
+	CHECK(is_only(&f, DECIDE_NO_BOUND, 1, 0));
+}
+
 TEST(methods_are_refused_past_their_thresholds_and_not_on_them)
 {
 	GUARANTEE("decide.h: What sits exactly on a threshold is not refused.");

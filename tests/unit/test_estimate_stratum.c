@@ -41,6 +41,8 @@ TEST(loglinear_methods_give_the_reference_numbers)
 		double tolerance; /* of the last digit that is known */
 		const char *model;
 	} rows[] = {
+		{"kosovo_4", ESTIMATE_DGA, 12595, 0.1, NULL},
+		{"kosovo_4", ESTIMATE_CHAO, 8591, 0.5, NULL},
 		{"kosovo_4", ESTIMATE_BIC, 10356.519, 0.001, "[123,14,34]"},
 		{"kosovo_4", ESTIMATE_STEPWISE, 14341.7, 0.05, NULL},
 		{"kosovo_4", ESTIMATE_AIC, 12741, 0.5, NULL},
@@ -93,6 +95,23 @@ TEST(netherlands_is_refused_because_methods_contradict_each_other)
 	options.declared.assumption = true;
 	e = work(&a, "netherlands_5", &options);
 	CHECK(e.may_be_said && e.answer == ESTIMATE_BIC);
+	arena_done(&a);
+}
+
+/* Of three lists 76 % of the weight is on the graph with all edges; the others still answer. */
+TEST(graphs_are_refused_on_gaza_and_the_answer_is_another_method)
+{
+	struct arena a = {0};
+	struct estimate e = work(&a, "gaza_2024_3", &defaults);
+	CHECK_INT(e.entries[ESTIMATE_DGA].state, ESTIMATE_REFUSED);
+	CHECK(decide_has(&e.entries[ESTIMATE_DGA].findings, DECIDE_COMPLETE_GRAPH));
+	CHECK_INT(e.entries[ESTIMATE_CHAO].state, ESTIMATE_REFUSED);
+	CHECK(decide_has(&e.entries[ESTIMATE_CHAO].findings, DECIDE_NO_BOUND));
+	CHECK(e.may_be_said && e.answer == ESTIMATE_BIC);
+	struct estimate_options options = defaults;
+	options.answer = ESTIMATE_DGA;
+	e = work(&a, "gaza_2024_3", &options);
+	CHECK(!e.may_be_said);
 	arena_done(&a);
 }
 
