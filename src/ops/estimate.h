@@ -10,7 +10,10 @@
 #include "estimate/estimate.h"
 #include "ops/op.h"
 
-enum { ESTIMATE_DRAWS = 1000 }; /* of each unit, for totals */
+enum {
+	ESTIMATE_DRAWS = 1000,         /* of each unit, for totals */
+	ESTIMATE_UNITS_MAX = 10000000, /* strata times replicates */
+};
 
 /* What one unit gives; `run` is all of it as JSON, the rest is what totals need. */
 struct estimate_unit {
@@ -30,10 +33,30 @@ struct estimate_work {
 	const struct bytes *values; /* of stratum s at [s * column_count] */
 	size_t stratum_count;
 	struct estimate_options options;
+	struct bytes settings;       /* options that the work depends on, as the command line had them */
 	int64_t rows;                /* that were read */
 	int64_t repeated;            /* of these, with a pattern that was there before */
 	struct estimate_unit *units; /* of stratum s in replicate r at [r * stratum_count + s] */
 };
+
+/* One of the parts into which units are dealt out, from 1. */
+struct estimate_shard {
+	size_t index;
+	size_t count;
+};
+
+/* "2/5", "auto", or NULL for the only one. ERR_USAGE for anything else. */
+int estimate_read_shard(const char *text, struct estimate_shard *shard, struct err *e) MUST_USE;
+
+/* Writes the reply of a shard: the settings, and the units that were worked. */
+void estimate_put_shard(
+	struct json_writer *j, const struct estimate_work *work, const struct estimate_shard *shard);
+
+/* Writes the reply of all units. ERR_INPUT, with the reply, when of none of them a number may be said. */
+int estimate_finish(struct op_call *call, const struct estimate_work *work, struct err *e) MUST_USE;
+
+/* Members that say from what and how it was worked. */
+void estimate_put_settings(struct json_writer *j, const struct estimate_work *work);
 
 /* Writes the whole reply; every unit must have been worked. */
 void estimate_put_reply(struct json_writer *j, const struct estimate_work *work);

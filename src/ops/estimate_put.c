@@ -183,7 +183,9 @@ static void put_probes(struct json_writer *j, const char *key, const struct esti
 			jw_put_string(j, "other", e->table.names[p->other]);
 			jw_put_int(j, "change", p->change);
 		}
-		put_number(j, "known", p->known > 0 ? p->known : NAN);
+		if (p->known > 0) {
+			jw_put_int(j, "known", (int64_t)p->known);
+		}
 		put_number(j, "total", p->total);
 		put_number(j, "low", p->low);
 		put_number(j, "high", p->high);
@@ -412,7 +414,7 @@ static void put_total(struct json_writer *j, const struct estimate_work *work)
 	arena_done(&a);
 }
 
-static void put_settings(struct json_writer *j, const struct estimate_work *work)
+void estimate_put_settings(struct json_writer *j, const struct estimate_work *work)
 {
 	jw_key(j, "files");
 	jw_array_begin(j);
@@ -430,12 +432,13 @@ static void put_settings(struct json_writer *j, const struct estimate_work *work
 	jw_put_int(j, "seed", (int64_t)work->options.seed);
 	jw_put_int(j, "rows", work->rows);
 	jw_put_int(j, "repeated", work->repeated);
+	jw_put_string(j, "settings", work->settings);
 }
 
 void estimate_put_reply(struct json_writer *j, const struct estimate_work *work)
 {
 	jw_object_begin(j);
-	put_settings(j, work);
+	estimate_put_settings(j, work);
 	jw_key(j, "strata");
 	jw_array_begin(j);
 	for (size_t s = 0; s < work->stratum_count; s++) {

@@ -30,6 +30,7 @@ int op_verify(struct op_call *call, struct err *e);
 int op_figure(struct op_call *call, struct err *e);
 int op_rules(struct op_call *call, struct err *e);
 int op_estimate(struct op_call *call, struct err *e);
+int op_estimate_merge(struct op_call *call, struct err *e);
 int op_report(struct op_call *call, struct err *e);
 int op_fields(struct op_call *call, struct err *e);
 int op_read(struct op_call *call, struct err *e);

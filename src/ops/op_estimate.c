@@ -229,12 +229,13 @@ static void work_unit(struct op_call *call, const struct estimate_work *work, co
 	arena_done(&a);
 }
 
-static void work_units(struct op_call *call, const struct input *in, struct estimate_work *work)
+static void work_units(struct op_call *call, const struct input *in, const struct estimate_shard *shard,
+	struct estimate_work *work)
 {
 	size_t count = work->stratum_count * work->replicate_count;
 	work->units = arena_calloc(call->arena, count, sizeof(*work->units));
 	call->say(call->context, "Estimating");
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = shard->index - 1; i < count; i += shard->count) {
 		size_t replicate = i / work->stratum_count;
 		const struct stratum *s = find_stratum(in, replicate, i % work->stratum_count);
 		work_unit(call, work, &s->table, replicate, &work->units[i]);
@@ -263,39 +264,85 @@ static bool is_any_said(const struct estimate_work *work)
 	return false;
 }
 
+int estimate_finish(struct op_call *call, const struct estimate_work *work, struct err *e)
+{
+	estimate_put_reply(call->reply, work);
+	if (is_any_said(work)) {
+		return 0;
+	}
+	call->has_reply_despite_error = true;
+	return err_set(e, ERR_INPUT, "no number can be said; the reasons follow");
+}
+
+/* What was asked for beside files, level and seed: shards of one run have all of it in common. */
+static struct bytes settings_text(const struct op_call *call)
+{
+	static const char *const names[] = {"lists", "count", "method", "odds-ratio", "interactions"};
+	struct buf text = {0};
+	for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+		if (op_has(call, names[i])) {
+			buf_printf(&text, "%s--%s %s", text.len > 0 ? " " : "", names[i],
+				op_text(call, names[i]));
+		}
+	}
+	struct bytes copy = arena_copy(call->arena, text.s ? buf_bytes(&text) : BYTES(""));
+	buf_done(&text);
+	return copy;
+}
+
+static int read_work(struct op_call *call, struct input *in, struct estimate_work *work, struct err *e)
+{
+	int rc = read_options(call, &work->options, e);
+	if (rc == 0) {
+		rc = read_tables(call, in, e);
+	}
+	for (size_t i = 1; rc == 0 && i < in->count; i++) {
+		rc = check_replicate(in, i, e);
+	}
+	if (rc == 0 && in->strata[0].count > ESTIMATE_UNITS_MAX / in->count) {
+		rc = err_set(e, ERR_LIMIT, "more than %d strata times replicates", ESTIMATE_UNITS_MAX);
+	}
+	if (rc == 0) {
+		work->files = in->files;
+		work->replicate_count = in->count;
+		work->columns = in->request.columns;
+		work->column_count = in->request.column_count;
+		work->values = stratum_values(call, in);
+		work->stratum_count = in->strata[0].count;
+		work->rows = (int64_t)in->strata[0].row_count;
+		work->repeated = (int64_t)in->strata[0].repeated;
+		work->settings = settings_text(call);
+	}
+	return rc;
+}
+
 int op_estimate(struct op_call *call, struct err *e)
 {
 	struct input in = {0};
 	struct estimate_work work = {0};
+	struct estimate_shard shard;
 	int64_t threads;
-	int rc = read_options(call, &work.options, e);
+	bool is_shard = op_has(call, "shard");
+	if (is_shard && !call->wants_json) {
+		return err_set(
+			e, ERR_USAGE, "--shard needs --json: its reply is for \"recount estimate merge\"");
+	}
+	int rc = estimate_read_shard(op_text(call, "shard"), &shard, e);
 	if (rc == 0) {
 		rc = op_int(call, "threads", 1, 1024, 0, &threads, e);
 	}
 	if (rc == 0) {
-		rc = read_tables(call, &in, e);
-	}
-	for (size_t i = 1; rc == 0 && i < in.count; i++) {
-		rc = check_replicate(&in, i, e);
+		rc = read_work(call, &in, &work, e);
 	}
 	if (rc != 0) {
 		return rc;
 	}
-	work.files = in.files;
-	work.replicate_count = in.count;
-	work.columns = in.request.columns;
-	work.column_count = in.request.column_count;
-	work.values = stratum_values(call, &in);
-	work.stratum_count = in.strata[0].count;
-	work.rows = (int64_t)in.strata[0].row_count;
-	work.repeated = (int64_t)in.strata[0].repeated;
 	work.options.pool = pool_open((unsigned)threads);
-	work_units(call, &in, &work);
+	work_units(call, &in, &shard, &work);
 	pool_close(&work.options.pool);
-	estimate_put_reply(call->reply, &work);
-	if (!is_any_said(&work)) {
-		call->has_reply_despite_error = true;
-		rc = err_set(e, ERR_INPUT, "no number can be said; the reasons follow");
+	if (is_shard) {
+		estimate_put_shard(call->reply, &work, &shard);
+		return 0;
 	}
-	return rc;
+	return estimate_finish(call, &work, e);
 }

@@ -60,7 +60,7 @@
 #define ESTIMATE_BOUNDS "{total?: number, low: number, high: number}"
 #define ESTIMATE_REFUSALS "[{code: text, reason: text, help: text}]"
 #define ESTIMATE_PROBE \
-	"[{list: text, other?: text, change?: int, known?: number, total?: number, low?: number, high?: " \
+	"[{list: text, other?: text, change?: int, known?: int, total?: number, low?: number, high?: " \
 	"number}]"
 #define ESTIMATE_RUN \
 	"{documented: int, digest: text, may_be_said: bool, answer?: {method: text, total?: number, low: " \
@@ -77,6 +77,12 @@
 	", without: " ESTIMATE_PROBE ", within: " ESTIMATE_PROBE "}"
 #define ESTIMATE_COMBINED \
 	"estimate?: " ESTIMATE_BOUNDS ", by_verdata_rule?: " ESTIMATE_BOUNDS ", pooled?: " ESTIMATE_BOUNDS
+#define ESTIMATE_SETTINGS \
+	"files: [text], columns: [text], level: number, seed: int, rows: int, repeated: int, settings: text"
+#define ESTIMATE_STRATA "[{values: [text], runs: [" ESTIMATE_RUN "], combined?: {" ESTIMATE_COMBINED "}}]"
+#define ESTIMATE_TOTAL \
+	"{documented: int, strata: int, estimated_strata: int, documented_only: int, " ESTIMATE_COMBINED \
+	", sum_of_bounds?: " ESTIMATE_BOUNDS "}"
 #define DOCUMENT \
 	{ \
 		"document", "DOC", OP_POSITIONAL | OP_REQUIRED, \
@@ -434,19 +440,39 @@ const struct op op_table[] = {
 				"lists, 2 beyond)"},
 			{"level", "PERCENT", 0, "of intervals (default: 95)"},
 			{"seed", "N", 0, "of random numbers (default: 1)"},
-			{"threads", "N", 0, "threads (default: one a processor); the result is the same"}),
+			{"threads", "N", 0, "threads (default: one a processor); the result is the same"},
+			{"shard", "I/N", 0,
+				"work the I-th of N parts, for estimate merge; auto takes I and N from Open "
+				"MPI, "
+				"Slurm or an indexed job"}),
 		.flags = OP_NO_VAULT,
 		.run = op_estimate,
 		.print = op_estimate_print,
-		.shape =
-			"{files: [text], columns: [text], level: number, seed: int, rows: int, repeated: int,"
-			" strata: [{values: [text], runs: [" ESTIMATE_RUN "], combined?: {" ESTIMATE_COMBINED
-			"}}], total?: {documented: int, strata: int, estimated_strata: int, documented_only: "
-			"int, " ESTIMATE_COMBINED ", sum_of_bounds?: " ESTIMATE_BOUNDS "}}",
+		.shape = "{" ESTIMATE_SETTINGS ", strata?: " ESTIMATE_STRATA ", total?: " ESTIMATE_TOTAL
+			 ", shard?: {index: int, of: int}, values?: [text], stratum_count?: int, units?: "
+			 "[{unit: "
+			 "int, documented: int, may_be_said: bool, total?: number, low?: number, high?: "
+			 "number, "
+			 "draws?: [number], run: " ESTIMATE_RUN "}]}",
 		.examples = EXAMPLES("recount estimate kosovo.csv",
 			"recount estimate deaths.csv --strata region,year --json",
 			"recount estimate copy1.csv --replicate copy2.csv --replicate copy3.csv",
-			"recount estimate two-lists.csv --odds-ratio 1:3"),
+			"recount estimate two-lists.csv --odds-ratio 1:3",
+			"recount estimate deaths.csv --strata region --shard 1/2 --json > 1.json"),
+	},
+	{
+		.name = "estimate merge",
+		.summary = "Put the parts of a divided estimate together.",
+		.about = "The parts are the replies of estimate --shard I/N --json, one for each I. What "
+			 "comes "
+			 "out is what estimate would have said without dividing the work, to the last byte.",
+		.args = ARGS(
+			{"part", "FILE", OP_POSITIONAL | OP_REQUIRED | OP_MANY, "all parts, in any order"}),
+		.flags = OP_NO_VAULT,
+		.run = op_estimate_merge,
+		.print = op_estimate_print,
+		.shape = "{" ESTIMATE_SETTINGS ", strata: " ESTIMATE_STRATA ", total?: " ESTIMATE_TOTAL "}",
+		.examples = EXAMPLES("recount estimate merge 1.json 2.json"),
 	},
 	{
 		.name = "report",
