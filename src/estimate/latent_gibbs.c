@@ -16,10 +16,11 @@ void latent_gibbs_init(struct latent_gibbs *g, struct arena *a, const struct lat
 		.unlisted = arena_calloc(a, classes, sizeof(double)),
 		.nu = arena_calloc(a, classes, sizeof(double)),
 		.order = arena_calloc(a, classes, sizeof(unsigned)),
-		.weight = arena_calloc(a, classes, sizeof(double)),
+		.joint = arena_calloc(a, classes * m->node_count, sizeof(double)),
+		.part = arena_calloc(a, classes * m->node_count, sizeof(int64_t)),
+		.after = arena_calloc(a, classes, sizeof(double)),
 		.people = arena_calloc(a, classes, sizeof(int64_t)),
 		.on = arena_calloc(a, lists, sizeof(int64_t)),
-		.part = arena_calloc(a, classes, sizeof(int64_t)),
 	};
 }
 
@@ -61,66 +62,75 @@ static void find_chances(struct latent_gibbs *g, const double *position)
 	}
 }
 
-/* Draws the classes of `count` people by their weights; part[i] for the i-th class in use. */
-static void split_people(struct latent_gibbs *g, struct random *r, int64_t count, double total)
+static void find_joint(struct latent_gibbs *g)
+{
+	const struct latent_model *m = g->model;
+	for (unsigned i = 0; i < g->used; i++) {
+		unsigned k = g->order[i];
+		g->joint[i] = g->unlisted[k];
+		for (unsigned j = 0; j < m->list_count; j++) {
+			double odds = g->odds[(size_t)k * m->list_count + j];
+			for (uint32_t c = m->list_begin[j]; c < m->list_begin[j + 1]; c++) {
+				g->joint[(size_t)c * m->class_count + i] =
+					g->joint[(size_t)m->parent[c] * m->class_count + i] * odds;
+			}
+		}
+	}
+}
+
+/* Draws the classes of `count` people of one pattern by their chances; part[i] for the i-th class in use. */
+static void split_people(
+	struct latent_gibbs *g, struct random *r, int64_t count, const double *chance, int64_t *part)
 {
 	enum { ONE_BY_ONE = 4 };
-	memset(g->part, 0, g->used * sizeof(*g->part));
+	memset(part, 0, g->used * sizeof(*part));
+	if (count == 0) {
+		return;
+	}
+	double sum = 0; /* from the small end, so that what is left keeps its digits */
+	for (unsigned i = g->used; i-- > 0;) {
+		g->after[i] = sum;
+		sum += chance[i];
+	}
 	if (count <= ONE_BY_ONE) {
 		for (int64_t c = 0; c < count; c++) {
-			double u = random_p(r) * total;
+			double u = random_p(r) * sum;
 			unsigned i = 0;
-			for (; i + 1 < g->used && u >= g->weight[i]; i++) {
-				u -= g->weight[i];
+			for (; i + 1 < g->used && u < g->after[i]; i++) {
 			}
-			g->part[i]++;
+			part[i]++;
 		}
 		return;
 	}
-	double after = 0; /* sums from the small end keep their digits */
-	for (unsigned i = g->used; i-- > 0;) {
-		double weight = g->weight[i];
-		g->weight[i] = after;
-		after += weight;
-		g->nu[i] = weight; /* nu is not needed any more */
-	}
 	for (unsigned i = 0; i < g->used && count > 0; i++) {
-		double rest = g->weight[i];
-		int64_t here = rest > 0 ? random_binomial(r, count, g->nu[i] / (g->nu[i] + rest)) : count;
-		g->part[i] = here;
-		count -= here;
+		double rest = g->after[i];
+		part[i] = rest > 0 ? random_binomial(r, count, chance[i] / (chance[i] + rest)) : count;
+		count -= part[i];
 	}
 }
 
 static void draw_classes(struct latent_gibbs *g, struct random *r, int64_t missing)
 {
 	const struct latent_model *m = g->model;
-	memset(g->people, 0, m->class_count * sizeof(*g->people));
-	memset(g->on, 0, (size_t)m->class_count * m->list_count * sizeof(*g->on));
-	for (size_t c = 0; c <= m->cell_count; c++) { /* the last one: those on no list */
-		double total = 0;
-		uint32_t begin = c < m->cell_count ? m->begin[c] : 0;
-		uint32_t end = c < m->cell_count ? m->begin[c + 1] : 0;
-		for (unsigned i = 0; i < g->used; i++) {
-			unsigned k = g->order[i];
-			double p = g->unlisted[k];
-			for (uint32_t e = begin; e < end; e++) {
-				p *= g->odds[k * m->list_count + m->list[e]];
-			}
-			g->weight[i] = p;
-			total += p;
-		}
-		split_people(g, r, c < m->cell_count ? m->count[c] : missing, total);
-		for (unsigned i = 0; i < g->used; i++) {
-			unsigned k = g->order[i];
-			if (g->part[i] == 0) {
-				continue;
-			}
-			g->people[k] += g->part[i];
-			for (uint32_t e = begin; e < end; e++) {
-				g->on[k * m->list_count + m->list[e]] += g->part[i];
+	unsigned classes = m->class_count;
+	for (size_t c = 0; c < m->node_count; c++) {
+		split_people(
+			g, r, c == 0 ? missing : m->count[c], g->joint + c * classes, g->part + c * classes);
+	}
+	memset(g->people, 0, classes * sizeof(*g->people));
+	memset(g->on, 0, (size_t)classes * m->list_count * sizeof(*g->on));
+	for (unsigned j = m->list_count; j-- > 0;) {
+		for (uint32_t c = m->list_begin[j]; c < m->list_begin[j + 1]; c++) {
+			const int64_t *part = g->part + (size_t)c * classes;
+			int64_t *parent = g->part + (size_t)m->parent[c] * classes;
+			for (unsigned i = 0; i < g->used; i++) {
+				g->on[(size_t)g->order[i] * m->list_count + j] += part[i];
+				parent[i] += part[i];
 			}
 		}
+	}
+	for (unsigned i = 0; i < g->used; i++) {
+		g->people[g->order[i]] = g->part[i];
 	}
 }
 
@@ -180,9 +190,13 @@ void latent_gibbs_sweep(struct latent_gibbs *g, struct random *r, double *positi
 	double *y = position + (size_t)g->model->class_count * g->model->list_count;
 	find_classes(g, y);
 	find_chances(g, position);
+	find_joint(g);
 	draw_classes(g, r, missing);
 	draw_lists(g, r, position);
 	draw_sticks(g, r, draw_alpha(g->model, r, y), y);
+	for (size_t i = 0; i < g->model->size; i++) {
+		position[i] = fmin(fmax(position[i], -LATENT_BOUND), LATENT_BOUND);
+	}
 }
 
 /* ------- labels ------- */

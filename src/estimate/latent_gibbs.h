@@ -16,10 +16,11 @@ struct latent_gibbs {
 	double *nu;       /* [k] */
 	unsigned *order;  /* the classes in use, the most likely one first */
 	unsigned used;    /* how many these are */
-	double *weight;   /* of the classes in use, for one cell */
+	double *joint;    /* [m K + i]: chance of the i-th class in use and pattern m */
+	int64_t *part;    /* the same: people, those of longer patterns added */
+	double *after;    /* [i]: for one pattern, chances of all classes after the i-th */
 	int64_t *people;  /* [k]: in class k */
 	int64_t *on;      /* [k J + j]: those of them on list j */
-	int64_t *part;    /* [k]: of one cell */
 };
 
 void latent_gibbs_init(struct latent_gibbs *g, struct arena *a, const struct latent_model *m);

@@ -4,13 +4,17 @@
 #include <math.h>
 
 enum {
-	STEPS_MAX = 24,    /* leapfrog steps of a trajectory: 1 … STEPS_MAX */
-	SWEEP_EVERY = 4,   /* steps between two sweeps of the Gibbs sampler */
+	LENGTH_FIRST = 128,
+	SWEEP_EVERY = 2,   /* steps between two sweeps of the Gibbs sampler */
 	SWEEPS_FIRST = 50, /* sweeps before the first trajectory */
 	MISSING_TRIES = 4,
 };
 
 static const double ACCEPTANCE = 0.75;
+
+/* So often a trajectory has short steps: where the posterior is narrower than it is on the whole, the others can't move. */
+static const double SHORT_CHANCE = 0.2;
+static const double SHORT_STEP = 0.25;
 
 /* A stream that all chains share: what is drawn from it must not depend on where they are. */
 static const uint32_t SHARED_CHAIN = UINT32_MAX;
@@ -22,20 +26,17 @@ void latent_chains_init(struct latent_chains *c, struct arena *a, const struct l
 		.model = m,
 		.kernel = latent_kernel_best(),
 		.place = *place,
-		.heat = latent_array(a, 1),
-		.scale = latent_array(a, m->size),
-		.step = latent_array(a, 1),
+		.heat = 1,
+		.length_max = LENGTH_FIRST,
+		.scale = arena_calloc(a, m->size, sizeof(double)),
 		.gain = latent_array(a, 1),
 		.position = arena_calloc(a, m->size, sizeof(double)),
-		.square = latent_array(a, m->size),
+		.square = arena_calloc(a, m->size, sizeof(double)),
 	};
 	latent_work_init(&c->work, a, m);
 	latent_gibbs_init(&c->gibbs, a, m);
 	latent_point_init(&c->now, a, m);
 	latent_point_init(&c->next, a, m);
-	for (unsigned l = 0; l < LATENT_LANES; l++) {
-		c->heat[l] = 1;
-	}
 }
 
 static struct random stream(const struct latent_chains *c, unsigned lane)
@@ -94,7 +95,24 @@ static void draw_missing(struct latent_chains *c, struct random *r, unsigned lan
 	}
 }
 
+void latent_chains_evaluate(struct latent_chains *c)
+{
+	c->kernel->evaluate(c->model, &c->work, c->heat, &c->now);
+}
+
 /* ------- starts ------- */
+
+/* People on list j: all nodes whose patterns have it. */
+static int64_t list_total(const struct latent_model *m, unsigned list)
+{
+	int64_t on = 0;
+	for (size_t i = 1; i < m->node_count; i++) {
+		for (uint32_t c = (uint32_t)i; c >= m->list_begin[list]; c = m->parent[c]) {
+			on += c < m->list_begin[list + 1] ? m->count[i] : 0;
+		}
+	}
+	return on;
+}
 
 static void scatter(struct latent_chains *c, struct random *r, bool dispersed)
 {
@@ -102,13 +120,8 @@ static void scatter(struct latent_chains *c, struct random *r, bool dispersed)
 	double *y = c->position + (size_t)m->class_count * m->list_count;
 	double shift = dispersed ? -2 * random_p(r) : 0;
 	for (unsigned j = 0; j < m->list_count; j++) {
-		int64_t on = 0;
-		for (size_t i = 0; i < m->cell_count; i++) {
-			for (uint32_t e = m->begin[i]; e < m->begin[i + 1]; e++) {
-				on += m->list[e] == j ? m->count[i] : 0;
-			}
-		}
-		double margin = log(((double)on + 0.5) / ((double)(m->total - on) + 0.5));
+		double on = (double)list_total(m, j);
+		double margin = log((on + 0.5) / ((double)m->total - on + 0.5));
 		for (unsigned k = 0; k < m->class_count; k++) {
 			c->position[k * m->list_count + j] =
 				dispersed ? margin + shift + 1.5 * random_normal(r) : margin;
@@ -157,76 +170,73 @@ static void tune_step(struct latent_tuning *t, double chance, double *step)
 }
 
 /*
- * A point and its number missing are accepted together: (point, missing) has the summed-out density times a negative
+ * A point and its number missing are accepted together, with the chance that is returned: (point, missing) has the summed-out density times a negative
  * binomial chance, cut off at missing_max, and the proposal draws missing from just that without the cut.
  */
-static void settle(struct latent_chains *c, unsigned lane, struct random *r)
+static double settle(struct latent_chains *c, unsigned lane, struct random *r)
 {
 	double gain = c->gain[lane];
-	int64_t missing =
-		c->heat[lane] == 1 ? latent_draw_missing(c->model, r, c->next.missing_odds[lane]) : 0;
+	int64_t missing = c->heat == 1 ? latent_draw_missing(c->model, r, c->next.missing_odds[lane]) : 0;
 	bool is_allowed = missing <= c->model->prior.missing_max;
 	double u = random_p(r);
-	if (c->is_tuning) {
-		tune_step(&c->tuning[lane], isnan(gain) || !is_allowed ? 0 : exp(fmin(gain, 0)),
-			&c->step[lane]);
-	}
 	if (is_allowed && log(u) < gain) {
 		keep_lane(c, lane);
 		c->missing[lane] = missing;
 		c->accepted[lane]++;
-	} else if (c->heat[lane] == 1) {
+	} else if (c->heat == 1) {
 		draw_missing(c, r, lane, c->now.missing_odds[lane]);
 	}
-}
-
-static void evaluate(struct latent_chains *c)
-{
-	c->kernel->evaluate(c->model, &c->work, c->heat, &c->now);
+	return isnan(gain) || !is_allowed ? 0 : exp(fmin(gain, 0));
 }
 
 static void sweep(struct latent_chains *c, struct random *streams)
 {
 	for (unsigned l = 0; l < LATENT_LANES; l++) {
 		take_out(c, l);
-		if (c->heat[l] == 1) {
+		if (c->heat == 1) {
 			latent_gibbs_sweep(&c->gibbs, &streams[l], c->position, c->missing[l]);
 		}
 		latent_swap_labels(c->model, &streams[l], c->position);
 		put_back(c, l);
 	}
-	evaluate(c);
+	latent_chains_evaluate(c);
 }
 
-static unsigned draw_step_count(const struct latent_chains *c)
+/* All chains take the same number of steps of the same length. */
+static void draw_length(const struct latent_chains *c, struct latent_move *move)
 {
 	struct random_place place = c->place;
 	place.chain = SHARED_CHAIN;
 	struct random r;
 	random_init(&r, &place);
-	return 1 + (unsigned)random_below(&r, STEPS_MAX);
+	move->step_count = 1 + (unsigned)random_below(&r, c->length_max);
+	move->step = random_p(&r) < SHORT_CHANCE && !c->is_tuning ? SHORT_STEP * c->step : c->step;
 }
 
 void latent_chains_step(struct latent_chains *c)
 {
 	c->place.step++;
+	c->steps++;
 	struct random streams[LATENT_LANES];
 	struct latent_move move = {
 		.heat = c->heat,
 		.scale = c->scale,
-		.step = c->step,
-		.step_count = draw_step_count(c),
 		.replicate = c->place.replicate,
 		.time = c->place.step,
 	};
+	draw_length(c, &move);
 	for (unsigned l = 0; l < LATENT_LANES; l++) {
 		streams[l] = stream(c, l);
 		move.chain[l] = c->place.chain + l;
 	}
 	memcpy(move.key, streams[0].key, sizeof(move.key));
 	c->kernel->trajectory(c->model, &c->work, &move, &c->now, &c->next, c->gain);
+	double chance = 0;
 	for (unsigned l = 0; l < LATENT_LANES; l++) {
-		settle(c, l, &streams[l]);
+		chance += settle(c, l, &streams[l]) / LATENT_LANES;
+	}
+	if (c->is_tuning) {
+		tune_step(&c->tuning, chance, &c->step);
 	}
 	if (c->place.step % SWEEP_EVERY == 0) {
 		sweep(c, streams);
@@ -235,10 +245,10 @@ void latent_chains_step(struct latent_chains *c)
 
 /* ------- tuning ------- */
 
-/* The mean square of the gradient is the posterior's mean curvature; where it is not known yet, a guess from one point. */
+/* The mean square of the gradient is the posterior's mean curvature; before it is known all coordinates are alike. */
 static void set_scales(struct latent_chains *c)
 {
-	for (size_t i = 0; i < c->model->size * LATENT_LANES; i++) {
+	for (size_t i = 0; i < c->model->size; i++) {
 		double curvature = c->square_count > 0 ? c->square[i] / c->square_count : 1;
 		c->scale[i] = 1 / sqrt(curvature + 0.05);
 		c->square[i] = 0;
@@ -246,46 +256,35 @@ static void set_scales(struct latent_chains *c)
 	c->square_count = 0;
 }
 
-static void restart_steps(struct latent_chains *c, double first)
+static void add_squares(struct latent_chains *c)
 {
-	for (unsigned l = 0; l < LATENT_LANES; l++) {
-		if (first > 0) {
-			c->step[l] = first;
+	for (size_t i = 0; i < c->model->size; i++) {
+		for (unsigned l = 0; l < LATENT_LANES; l++) {
+			double g = c->now.gradient[i * LATENT_LANES + l];
+			c->square[i] += g * g;
 		}
-		c->tuning[l] = (struct latent_tuning){.shrink_to = log(10 * c->step[l])};
 	}
-}
-
-static void tune_window(struct latent_chains *c, unsigned steps)
-{
-	for (unsigned i = 0; i < steps; i++) {
-		latent_chains_step(c);
-		for (size_t e = 0; e < c->model->size * LATENT_LANES; e++) {
-			c->square[e] += c->now.gradient[e] * c->now.gradient[e];
-		}
-		c->square_count++;
-	}
+	c->square_count += LATENT_LANES;
 }
 
 void latent_chains_tune(struct latent_chains *c, unsigned steps)
 {
-	evaluate(c);
-	set_scales(c);
-	restart_steps(c, 0.02);
+	latent_chains_evaluate(c);
 	c->is_tuning = true;
+	c->step = 0.02;
 	unsigned left = steps;
-	for (unsigned window = steps / 16; left > 0; window *= 2) {
+	for (unsigned window = steps / 16 + 1; left > 0; window *= 2) {
+		set_scales(c);
+		c->tuning = (struct latent_tuning){.shrink_to = log(10 * c->step)};
 		unsigned length = left < 3 * window ? left : window;
-		tune_window(c, length);
-		left -= length;
-		if (left > 0) {
-			set_scales(c);
-			restart_steps(c, 0.2);
+		for (unsigned i = 0; i < length; i++) {
+			latent_chains_step(c);
+			add_squares(c);
 		}
+		left -= length;
+		c->step = left > 0 ? 0.2 : exp(c->tuning.mean_log);
 	}
 	c->is_tuning = false;
-	for (unsigned l = 0; l < LATENT_LANES; l++) {
-		c->step[l] = exp(c->tuning[l].mean_log);
-		c->accepted[l] = 0;
-	}
+	memset(c->accepted, 0, sizeof(c->accepted));
+	c->steps = 0;
 }

@@ -12,7 +12,7 @@
 #include "estimate/latent_gibbs.h"
 #include "estimate/latent_kernel.h"
 
-/* How the step size of one chain is found. */
+/* How the step size is found. */
 struct latent_tuning {
 	double shrink_to; /* logarithm of the size that the search is drawn to */
 	double off;       /* mean of 0.75 minus the chance of acceptance */
@@ -28,17 +28,19 @@ struct latent_chains {
 	struct latent_gibbs gibbs;
 	struct latent_point now;
 	struct latent_point next;
-	double *heat;  /* exponents of the likelihood; the Gibbs sweep is for 1 only */
-	double *scale; /* as in struct latent_move */
-	double *step;
+	double heat;         /* the exponent of the likelihood; the Gibbs sweep is for 1 only */
+	unsigned length_max; /* leapfrog steps of a trajectory: 1 … length_max */
+	double *scale;       /* as in struct latent_move */
+	double step;
 	double *gain;
 	double *position; /* of one chain */
 	double *square;   /* sums of squared gradients, while tuning */
 	double square_count;
-	struct latent_tuning tuning[LATENT_LANES];
+	struct latent_tuning tuning;
 	bool is_tuning;
-	int64_t missing[LATENT_LANES]; /* N - n; never above the prior's missing_max */
-	uint64_t accepted[LATENT_LANES];
+	int64_t missing[LATENT_LANES];   /* N - n; never above the prior's missing_max */
+	uint64_t accepted[LATENT_LANES]; /* trajectories since the tuning, of `steps` */
+	uint64_t steps;
 };
 
 /* The chains are at heat 1, and start nowhere yet. */
@@ -50,6 +52,9 @@ void latent_chains_init(struct latent_chains *c, struct arena *a, const struct l
  * lists and classes scattered, lists' chances lower than among the people seen. Then some sweeps of the Gibbs sampler.
  */
 void latent_chains_start(struct latent_chains *c, unsigned lane, bool dispersed);
+
+/* Computes densities and gradients where the chains are: after they were moved by others. */
+void latent_chains_evaluate(struct latent_chains *c);
 
 /* Finds scales and step sizes in `steps` steps of all chains: for the time before draws are kept. */
 void latent_chains_tune(struct latent_chains *c, unsigned steps);

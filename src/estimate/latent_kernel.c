@@ -58,7 +58,7 @@ static lanes list_chances(
 	lanes few = lanes_all(1);
 	lanes prior = lanes_all(0);
 	for (unsigned j = 0; j < m->list_count; j++) {
-		lanes c = lanes_clamp(x[j], -200, 200);
+		lanes c = lanes_clamp(x[j], -LATENT_BOUND, LATENT_BOUND);
 		odds[j] = lanes_exp(c);
 		lanes off = 1 / (1 + odds[j]);
 		lambda[j] = odds[j] * off;
@@ -81,27 +81,25 @@ static lanes list_chances(
 
 /* ------- the cells ------- */
 
-/* Chances of the cells by class into `joint`, their sums over the classes into `cell`. */
-static void cell_chances(const struct latent_model *m, struct latent_work *w)
+/* Chances of the patterns by class into `joint`, their sums over the classes into `node`. */
+static void pattern_chances(const struct latent_model *m, struct latent_work *w)
 {
-	lanes *cell = (lanes *)w->cell;
-	for (size_t i = 0; i < m->cell_count; i++) {
-		cell[i] = lanes_all(0);
+	lanes *node = (lanes *)w->node;
+	for (size_t i = 0; i < m->node_count; i++) {
+		node[i] = lanes_all(0);
 	}
 	for (unsigned k = 0; k < m->class_count; k++) {
 		if (!w->is_used[k]) {
 			continue;
 		}
-		const lanes *odds = (const lanes *)w->odds + (size_t)k * m->list_count;
-		lanes *joint = (lanes *)w->joint + k * m->cell_count;
-		lanes unlisted = ((const lanes *)w->unlisted)[k];
-		for (size_t i = 0; i < m->cell_count; i++) {
-			lanes p = unlisted;
-			for (uint32_t e = m->begin[i]; e < m->begin[i + 1]; e++) {
-				p *= odds[m->list[e]];
+		lanes *joint = (lanes *)w->joint + k * m->node_count;
+		joint[0] = ((const lanes *)w->unlisted)[k];
+		for (unsigned j = 0; j < m->list_count; j++) {
+			lanes odds = ((const lanes *)w->odds)[(size_t)k * m->list_count + j];
+			for (uint32_t i = m->list_begin[j]; i < m->list_begin[j + 1]; i++) {
+				joint[i] = joint[m->parent[i]] * odds;
+				node[i] += joint[i];
 			}
-			joint[i] = p;
-			cell[i] += p;
 		}
 	}
 }
@@ -118,8 +116,10 @@ static lanes sum_of_classes(const struct latent_model *m, const double *part)
 static lanes likelihood(const struct latent_model *m, const struct latent_work *w, lanes listed)
 {
 	lanes sum = -(double)m->total * lanes_log(listed);
-	for (size_t i = 0; i < m->cell_count; i++) {
-		sum += (double)m->count[i] * lanes_log(((const lanes *)w->cell)[i]);
+	for (size_t i = 1; i < m->node_count; i++) {
+		if (m->count[i] > 0) {
+			sum += (double)m->count[i] * lanes_log(((const lanes *)w->node)[i]);
+		}
 	}
 	return sum;
 }
@@ -127,16 +127,39 @@ static lanes likelihood(const struct latent_model *m, const struct latent_work *
 /* ------- the gradient ------- */
 
 /*
- * Of the classes' list chances. In terms of expected numbers: people of class k on list j minus lambda times people of
- * class k, those on no list among them. Leaves in `listed` the derivative by ln nu_k.
+ * Expected people of one class: on list j into listed[j]; returns all that were seen. From the longest patterns to the
+ * shortest each node adds itself to its parent.
+ */
+static lanes expect_people(const struct latent_model *m, struct latent_work *w, unsigned k, lanes *listed)
+{
+	const lanes *joint = (const lanes *)w->joint + k * m->node_count;
+	const lanes *node = (const lanes *)w->node;
+	lanes *share = (lanes *)w->share;
+	share[0] = lanes_all(0);
+	for (size_t i = 1; i < m->node_count; i++) {
+		share[i] = joint[i] * node[i];
+	}
+	for (unsigned j = m->list_count; j-- > 0;) {
+		lanes sum = lanes_all(0);
+		for (uint32_t i = m->list_begin[j]; i < m->list_begin[j + 1]; i++) {
+			sum += share[i];
+			share[m->parent[i]] += share[i];
+		}
+		listed[j] = sum;
+	}
+	return share[0];
+}
+
+/*
+ * Of the classes' list chances: people of class k expected on list j, minus lambda times all of class k, those on no list
+ * among them. Leaves in `listed` the derivative by ln nu_k.
  */
 static void list_gradient(
-	const struct latent_model *m, struct latent_work *w, lanes listed, lanes heat, lanes *gradient)
+	const struct latent_model *m, struct latent_work *w, lanes listed, double heat, lanes *gradient)
 {
 	double a = m->prior.list_a;
 	double b = m->prior.list_b;
 	lanes all = (double)m->total / listed; /* expected N */
-	const lanes *cell = (const lanes *)w->cell;
 	for (unsigned k = 0; k < m->class_count; k++) {
 		const lanes *lambda = (const lanes *)w->lambda + (size_t)k * m->list_count;
 		lanes *g = gradient + (size_t)k * m->list_count;
@@ -146,18 +169,7 @@ static void list_gradient(
 			}
 			continue;
 		}
-		const lanes *joint = (const lanes *)w->joint + k * m->cell_count;
-		for (unsigned j = 0; j < m->list_count; j++) {
-			g[j] = lanes_all(0);
-		}
-		lanes people = lanes_all(0);
-		for (size_t i = 0; i < m->cell_count; i++) {
-			lanes share = joint[i] * cell[i];
-			people += share;
-			for (uint32_t e = m->begin[i]; e < m->begin[i + 1]; e++) {
-				g[m->list[e]] += share;
-			}
-		}
+		lanes people = expect_people(m, w, k, g);
 		lanes missing = all * ((const lanes *)w->unlisted)[k];
 		for (unsigned j = 0; j < m->list_count; j++) {
 			g[j] = heat * (g[j] - lambda[j] * (people + missing)) + (a - (a + b) * lambda[j]);
@@ -168,7 +180,7 @@ static void list_gradient(
 }
 
 static void stick_gradient(const struct latent_model *m, const struct latent_work *w, lanes hazard_sum,
-	lanes heat, lanes *gradient)
+	double heat, lanes *gradient)
 {
 	const lanes *hazard = (const lanes *)w->hazard;
 	lanes pull = (m->prior.alpha_shape + m->class_count - 1) / (m->prior.alpha_rate + hazard_sum);
@@ -181,8 +193,20 @@ static void stick_gradient(const struct latent_model *m, const struct latent_wor
 	}
 }
 
+/* 0 where all coordinates are within LATENT_BOUND, else NAN. */
+static lanes check_bounds(const struct latent_model *m, const lanes *position)
+{
+	lanes far = lanes_all(0);
+	for (size_t i = 0; i < m->size; i++) {
+		far = lanes_select((lanes_bits)(position[i] > LATENT_BOUND), lanes_all(NAN), far);
+		far = lanes_select((lanes_bits)(position[i] < -LATENT_BOUND), lanes_all(NAN), far);
+		far += position[i] - position[i];
+	}
+	return far;
+}
+
 /* The gradient at `position`, and the density unless point is NULL. */
-static void differentiate(const struct latent_model *m, struct latent_work *w, lanes heat,
+static void differentiate(const struct latent_model *m, struct latent_work *w, double heat,
 	const lanes *position, lanes *gradient, struct latent_point *point)
 {
 	size_t sticks = (size_t)m->class_count * m->list_count;
@@ -191,7 +215,7 @@ static void differentiate(const struct latent_model *m, struct latent_work *w, l
 	for (unsigned k = 0; k < m->class_count; k++) {
 		prior += list_chances(m, w, position + (size_t)k * m->list_count, k, point != NULL);
 	}
-	cell_chances(m, w);
+	pattern_chances(m, w);
 	lanes listed = sum_of_classes(m, w->listed);
 	if (point != NULL) {
 		for (unsigned k = 0; k + 1 < m->class_count; k++) {
@@ -199,22 +223,21 @@ static void differentiate(const struct latent_model *m, struct latent_work *w, l
 		}
 		prior -= (m->prior.alpha_shape + m->class_count - 1) *
 			lanes_log(m->prior.alpha_rate + hazard_sum);
-		*(lanes *)point->prior_log = prior;
+		*(lanes *)point->prior_log = prior + check_bounds(m, position);
 		*(lanes *)point->likelihood_log = likelihood(m, w, listed);
 		*(lanes *)point->missing_odds = sum_of_classes(m, w->unlisted) / listed;
 	}
-	lanes *cell = (lanes *)w->cell;
-	for (size_t i = 0; i < m->cell_count; i++) {
-		cell[i] = (double)m->count[i] / cell[i];
+	lanes *node = (lanes *)w->node;
+	for (size_t i = 1; i < m->node_count; i++) {
+		node[i] = (double)m->count[i] / node[i];
 	}
 	list_gradient(m, w, listed, heat, gradient);
 	stick_gradient(m, w, hazard_sum, heat, gradient + sticks);
 }
 
-static void evaluate(
-	const struct latent_model *m, struct latent_work *w, const double *heat, struct latent_point *p)
+static void evaluate(const struct latent_model *m, struct latent_work *w, double heat, struct latent_point *p)
 {
-	differentiate(m, w, *(const lanes *)heat, (const lanes *)p->position, (lanes *)p->gradient, p);
+	differentiate(m, w, heat, (const lanes *)p->position, (lanes *)p->gradient, p);
 }
 
 /* ------- trajectories ------- */
@@ -272,7 +295,7 @@ static lanes kinetic(const struct latent_model *m, const lanes *speed)
 	return 0.5 * sum;
 }
 
-static lanes density(const struct latent_point *p, lanes heat)
+static lanes density(const struct latent_point *p, double heat)
 {
 	return *(const lanes *)p->prior_log + heat * *(const lanes *)p->likelihood_log;
 }
@@ -280,30 +303,29 @@ static lanes density(const struct latent_point *p, lanes heat)
 static void trajectory(const struct latent_model *m, struct latent_work *w, const struct latent_move *move,
 	const struct latent_point *from, struct latent_point *to, double *gain)
 {
-	lanes heat = *(const lanes *)move->heat;
-	lanes step = *(const lanes *)move->step;
-	const lanes *scale = (const lanes *)move->scale;
+	double step = move->step;
+	const double *scale = move->scale;
 	lanes *x = (lanes *)to->position;
 	lanes *g = (lanes *)to->gradient;
 	lanes *v = (lanes *)w->speed;
 	memcpy(x, from->position, m->size * sizeof(*x));
 	memcpy(g, from->gradient, m->size * sizeof(*g));
 	draw_speeds(m, move, v);
-	lanes before = density(from, heat) - kinetic(m, v);
-	lanes kick = 0.5 * step;
+	lanes before = density(from, move->heat) - kinetic(m, v);
+	double kick = 0.5 * step;
 	for (unsigned s = 0; s < move->step_count; s++) {
 		bool is_last = s + 1 == move->step_count;
 		for (size_t i = 0; i < m->size; i++) {
-			v[i] += kick * scale[i] * g[i];
-			x[i] += step * scale[i] * v[i];
+			v[i] += (kick * scale[i]) * g[i];
+			x[i] += (step * scale[i]) * v[i];
 		}
-		differentiate(m, w, heat, x, g, is_last ? to : NULL);
+		differentiate(m, w, move->heat, x, g, is_last ? to : NULL);
 		kick = step; /* the half kicks between two steps make one */
 	}
 	for (size_t i = 0; i < m->size; i++) {
-		v[i] += 0.5 * step * scale[i] * g[i];
+		v[i] += (0.5 * step * scale[i]) * g[i];
 	}
-	*(lanes *)gain = density(to, heat) - kinetic(m, v) - before;
+	*(lanes *)gain = density(to, move->heat) - kinetic(m, v) - before;
 }
 
 const struct latent_kernel LATENT_KERNEL = {evaluate, trajectory};

@@ -30,17 +30,18 @@ struct latent_work {
 	double *slope;    /* d ln nu_k / d y_k */
 	double *unlisted; /* nu_k prod_j (1 - lambda_kj) */
 	double *listed;   /* nu_k minus that */
-	double *joint;    /* [k M + m]: chance to be of class k and in cell m */
-	double *cell;     /* [m]: n_m / pi_m */
+	double *joint;    /* [k M + m]: chance to be of class k and have pattern m, of M nodes */
+	double *node;     /* [m]: n_m / pi_m */
+	double *share;    /* [m]: people of one class expected with pattern m or one that begins with it */
 	double *speed;    /* as a point: momenta in units in which each is standard normal */
 	bool *is_used;    /* false where nu_k is 0 in all lanes */
 };
 
 struct latent_move {
-	const double *heat; /* one element: the exponent of the likelihood, 1 for the posterior */
-	const double *
-		scale; /* model->size elements: the widths of the coordinates, their masses to the power -1/2 */
-	const double *step; /* one element: the length of a leapfrog step */
+	double heat; /* the exponent of the likelihood: 1 for the posterior */
+	const double
+		*scale; /* [model->size]: the widths of the coordinates, their masses to the power -1/2 */
+	double step;    /* the length of a leapfrog step in these widths */
 	unsigned step_count;
 	/* momenta are drawn here: the place of each lane, of which the upper half of the stream is used */
 	uint32_t chain[LATENT_LANES];
@@ -51,8 +52,8 @@ struct latent_move {
 
 struct latent_kernel {
 	/* Computes the densities and the gradient at p->position. */
-	void (*evaluate)(const struct latent_model *m, struct latent_work *w, const double *heat,
-		struct latent_point *p);
+	void (*evaluate)(
+		const struct latent_model *m, struct latent_work *w, double heat, struct latent_point *p);
 
 	/*
 	 * Follows a trajectory from `from`, with new momenta.

@@ -48,8 +48,9 @@ void latent_work_init(struct latent_work *w, struct arena *a, const struct laten
 		.slope = latent_array(a, m->class_count),
 		.unlisted = latent_array(a, m->class_count),
 		.listed = latent_array(a, m->class_count),
-		.joint = latent_array(a, m->class_count * m->cell_count),
-		.cell = latent_array(a, m->cell_count),
+		.joint = latent_array(a, m->class_count * m->node_count),
+		.node = latent_array(a, m->node_count),
+		.share = latent_array(a, m->node_count),
 		.speed = latent_array(a, m->size),
 		.is_used = arena_calloc(a, m->class_count, sizeof(bool)),
 	};

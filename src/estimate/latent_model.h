@@ -29,14 +29,22 @@ struct latent_prior {
 
 #define LATENT_LIST_MIN 0.25
 
+/* Coordinates beyond +-LATENT_BOUND have no chance: the priors leave less than e^-50 there. */
+#define LATENT_BOUND 200.0
+
 struct latent_model {
 	unsigned list_count;  /* J */
 	unsigned class_count; /* K, at least 2 */
 	size_t size;
-	size_t cell_count;
-	const int64_t *count;  /* people in each cell */
-	const uint32_t *begin; /* cell m has the lists list[begin[m]] … list[begin[m + 1] - 1] */
-	const uint8_t *list;
+	/*
+	 * The cells as a tree of patterns: the parent of a pattern is that without its highest list, the root is the empty
+	 * one. What a class expects of a pattern is what it expects of the parent, times the odds of one list.
+	 */
+	size_t node_count;
+	const uint32_t *parent;
+	const int64_t *count; /* people with this pattern: 0 for the root and where only longer ones occur */
+	const uint32_t *
+		list_begin; /* the highest list is j for the nodes from list_begin[j] on, up to [j + 1]; [0] is 1 */
 	int64_t total; /* n */
 	struct latent_prior prior;
 };
