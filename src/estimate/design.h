@@ -37,4 +37,7 @@ void design_init(struct design *d, struct arena *a, unsigned list_count);
  */
 void design_set(struct design *d, const struct cells *c, const struct model_space *s, model_set m);
 
+/* The same with every term and pattern left in: where a prior keeps a term that nobody is on from minus infinity. */
+void design_set_whole(struct design *d, const struct cells *c, const struct model_space *s, model_set m);
+
 #endif
