@@ -34,7 +34,7 @@ enum decide_scope { DECIDE_TABLE, DECIDE_METHOD, DECIDE_STRATUM };
 	X(RHAT, "rhat", DECIDE_METHOD, 1.01) \
 	/* draws: the effective size in the tails below it */ \
 	X(TAIL_ESS, "tail_ess", DECIDE_METHOD, 400) \
-	/* draws: 1 where chains that started apart hold to different modes */ \
+	/* draws: 1 where chains that started apart were not brought together in the time given */ \
 	X(STARTS_DISAGREE, "starts_disagree", DECIDE_METHOD, 0) \
 	/* posterior mass at a cap, or in the last 1 % of a grid, above it */ \
 	X(CAP, "cap", DECIDE_METHOD, 0.01) \

@@ -71,6 +71,7 @@ static void work_methods(struct estimate *out, struct arena *a, const struct est
 	method_chao(&w);
 	method_closed(&w);
 	method_dga(&w);
+	method_latent(&w);
 	method_loglinear(&w, models);
 	for (size_t m = 0; m < ESTIMATE_METHOD_COUNT; m++) {
 		struct estimate_entry *entry = &out->entries[m];

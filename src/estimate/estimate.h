@@ -22,6 +22,7 @@
  */
 #define ESTIMATE_METHODS(X) \
 	X(DGA, "dga", true) \
+	X(LATENT, "latent", true) \
 	X(BIC, "bic", true) \
 	X(STEPWISE, "stepwise", true) \
 	X(NO_HIGHEST, "nhoi", true) \
@@ -78,6 +79,7 @@ struct estimate_options {
 	enum estimate_method
 		answer; /* whose answer is asked; ESTIMATE_METHOD_COUNT: the first that is not refused */
 	struct decide_declared declared;
+	bool is_latent;  /* also work the latent class model, which takes seconds, or minutes */
 	double odds_low; /* the range for the dependence of two lists, where it is declared */
 	double odds_high;
 	unsigned draw_count; /* for totals over strata and replicates */

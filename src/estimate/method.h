@@ -29,6 +29,7 @@ struct random_place method_place(const struct method_work *w, enum estimate_meth
 void method_chao(const struct method_work *w);
 void method_closed(const struct method_work *w);
 void method_dga(const struct method_work *w);
+void method_latent(const struct method_work *w);
 /* The log-linear models that BIC prefers for a table, the best first; none where there are too many to fit them all. */
 struct method_models {
 	const model_set *set; /* of the space that the options ask for */

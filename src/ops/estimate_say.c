@@ -28,6 +28,11 @@ void estimate_say_assumption(struct buf *out, const struct estimate *e, enum est
 			"Nobody is less likely to be on one list for being on another: then it is a "
 			"lower bound.");
 		break;
+	case ESTIMATE_LATENT:
+		buf_add_text(out,
+			"People are of a few kinds, and among people of one kind the lists are "
+			"independent.");
+		break;
 	case ESTIMATE_NO_HIGHEST:
 		buf_add_text(out,
 			"Lists depend on each other in any way but one: what all of them have in common.");
@@ -98,8 +103,8 @@ void estimate_say_reason(struct buf *out, const struct estimate *e, const struct
 		break;
 	case DECIDE_STARTS_DISAGREE:
 		buf_add_text(out,
-			"Chains that started apart stay at different modes; how likely each is, is not "
-			"known.");
+			"Chains that started apart were not brought together; how likely each of their "
+			"answers is, is not known.");
 		break;
 	case DECIDE_CAP:
 		buf_printf(out,

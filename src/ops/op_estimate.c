@@ -102,6 +102,7 @@ static int read_options(const struct op_call *call, struct estimate_options *opt
 		options->level = (double)level / 100;
 		options->seed = (uint64_t)seed;
 		options->order = (unsigned)order;
+		options->is_latent = !op_has(call, "fast");
 	}
 	return rc;
 }
@@ -277,12 +278,13 @@ int estimate_finish(struct op_call *call, const struct estimate_work *work, stru
 /* What was asked for beside files, level and seed: shards of one run have all of it in common. */
 static struct bytes settings_text(const struct op_call *call)
 {
-	static const char *const names[] = {"lists", "count", "method", "odds-ratio", "interactions"};
+	static const char *const names[] = {"lists", "count", "method", "odds-ratio", "interactions", "fast"};
 	struct buf text = {0};
 	for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
 		if (op_has(call, names[i])) {
-			buf_printf(&text, "%s--%s %s", text.len > 0 ? " " : "", names[i],
-				op_text(call, names[i]));
+			const char *value = op_text(call, names[i]);
+			buf_printf(&text, "%s--%s%s%s", text.len > 0 ? " " : "", names[i], value ? " " : "",
+				value ? value : "");
 		}
 	}
 	struct bytes copy = arena_copy(call->arena, text.s ? buf_bytes(&text) : BYTES(""));

@@ -430,14 +430,17 @@ const struct op op_table[] = {
 			{"replicate", "FILE", OP_MANY,
 				"another completed copy of the table; may be repeated"},
 			{"method", "METHOD", 0,
-				"stand by the assumption of this method, whatever the others say: dga, bic, "
-				"stepwise, nhoi, two-lists, aic, chao (default: the first that is not "
+				"stand by the assumption of this method, whatever the others say: dga, "
+				"latent, "
+				"bic, stepwise, nhoi, two-lists, aic, chao (default: the first that is not "
 				"refused)"},
 			{"odds-ratio", "LOW:HIGH", 0,
 				"range for the dependence of two lists, without which two lists say nothing"},
 			{"interactions", "N", 0,
 				"lists in the largest interaction of log-linear models (default: all to four "
 				"lists, 2 beyond)"},
+			{"fast", NULL, OP_SWITCH,
+				"leave out latent, which takes seconds, of hard tables minutes"},
 			{"level", "PERCENT", 0, "of intervals (default: 95)"},
 			{"seed", "N", 0, "of random numbers (default: 1)"},
 			{"threads", "N", 0, "threads (default: one a processor); the result is the same"},

@@ -8,16 +8,14 @@ $ cat > people.csv <<END
 $ recount estimate people.csv
 recount: people.csv: line 2, column "name": "Asel" is neither 0 nor 1; if it is no list, say which columns are
 ? 2
-$ recount estimate people.csv --lists church,press,court | sed -n 2,5p
-recount: no number can be said; the reasons follow
+$ recount estimate people.csv --lists church,press,court 2>/dev/null | sed -n 2,5p
   Documented: 3 people.
   No estimate can be said.
   Why: Fewer than 10 people are documented: single people could be recognised.
   What would help: Put strata together.
 
 # Of so few people not even the overlaps are said.
-$ recount estimate people.csv --lists church,press,court | tail -n +6
-recount: no number can be said; the reasons follow
+$ recount estimate people.csv --lists church,press,court 2>/dev/null | tail -n +6
 
 $ printf 'A,B,C,count\n1,0,0,5\n0,0,0,9\n' > t.csv; recount estimate t.csv
 recount: t.csv: line 3: this is the pattern of people on no list; their number is what is to be estimated, so leave the row out
@@ -45,19 +43,17 @@ recount: cannot open nowhere.csv: No such file or directory
 ? 4
 
 # One list is a table, but nothing can be estimated from it.
-$ printf 'A,count\n1,500\n' | recount estimate - | sed -n 4p
-recount: no number can be said; the reasons follow
+$ printf 'A,count\n1,500\n' | recount estimate - --fast 2>/dev/null | sed -n 4p
   Why: 1 list holds people; with fewer than 3 nothing shows how lists depend on each other.
 
 # A list without people is told and left out; patterns that are there twice are added up, and that is said.
 $ printf 'A,B,C,D,count\n1,0,0,0,40\n0,1,0,0,50\n0,0,1,0,60\n1,1,0,0,9\n1,0,1,0,8\n0,1,1,0,7\n0,1,1,0,5\n1,1,1,0,3\n' > t.csv
-$ recount estimate t.csv | sed -n '3p;/Lists:/p;/repeat/p'
+$ recount estimate t.csv --fast | sed -n '3p;/Lists:/p;/repeat/p'
   Estimated: … people, listed or not (95 % interval … to …).
   Lists: A 60, B 74, C 83, D 0.
   1 row repeats a pattern of its stratum; such rows were added up.
 
 # Counts of a million million are worked with all their digits.
-$ sed '2,$s/$/0000000000/' "$RECOUNT_TEST_DATA/mse/kosovo_4.csv" | recount estimate - | sed -n '2p;/nhoi   /p'
-recount: no number can be said; the reasons follow
+$ sed '2,$s/$/0000000000/' "$RECOUNT_TEST_DATA/mse/kosovo_4.csv" | recount estimate - --fast 2>/dev/null | sed -n '2p;/nhoi   /p'
   Documented: 44,000,000,000,000 people.
     nhoi       169,418,804,25…

@@ -222,6 +222,24 @@ TEST(one_person_moves_new_orleans)
 	arena_done(&a);
 }
 
+/* LCMCR 0.4.14 on the same table: 10,467 (9,085 to 13,528). */
+TEST(latent_class_stands_beside_the_others)
+{
+	struct arena a = {0};
+	struct estimate_options options = defaults;
+	options.is_latent = true;
+	options.pool = pool_open(0);
+	struct estimate e = work(&a, "kosovo_4", &options);
+	const struct estimate_entry *entry = &e.entries[ESTIMATE_LATENT];
+	pool_close(&options.pool);
+	CHECK_INT(entry->state, ESTIMATE_GIVEN);
+	CHECK(fabs(entry->total - 10467) < 150);
+	CHECK(fabs(entry->low - 9085) < 100 && fabs(entry->high - 13850) < 600);
+	CHECK(entry->diagnostics.rhat <= 1.01 && entry->diagnostics.tail_ess >= 400);
+	CHECK(entry->draws && entry->draws[0] > 4400);
+	arena_done(&a);
+}
+
 TEST(a_list_without_people_is_left_out)
 {
 	struct arena a = {0};
