@@ -366,7 +366,8 @@ static void say_total(struct buf *out, const json_t *reply, const json_t *total)
 	if (say_int(total, "documented_only") > 0) {
 		buf_add_text(out, "; ");
 		say_number(out, say_int(total, "documented_only"));
-		buf_add_text(out, " people of the others count as documented only");
+		buf_add_text(
+			out, " people of the others count as documented only, so that the whole is too low");
 	}
 	buf_add_text(out, ".\n  Adding up bounds, as is sometimes published, would say ");
 	say_interval(out, sum);

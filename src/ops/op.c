@@ -2,6 +2,7 @@
 #include "ops/op.h"
 
 #include "base/date.h"
+#include "base/file.h"
 
 #include <limits.h>
 #include <sys/stat.h>
@@ -80,7 +81,8 @@ int op_check_output(const struct op_call *call, const char *path, struct err *e)
 	if (lstat(path, &s) == 0 && !S_ISREG(s.st_mode)) {
 		return err_set(e, ERR_INPUT, "%s is there and is no ordinary file; name another", path);
 	}
-	if (is_in_vault(call->vault_path, path)) {
+	bool is_vault = call->vault || file_exists(op_vault_file(call, "vault.db"));
+	if (is_vault && is_in_vault(call->vault_path, path)) {
 		return err_set(e, ERR_INPUT, "%s lies in the vault; write it elsewhere", path);
 	}
 	return 0;

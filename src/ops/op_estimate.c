@@ -5,6 +5,7 @@
 #include "ops/estimate.h"
 #include "ops/handlers.h"
 #include "ops/say.h"
+#include "view/estimate.h"
 
 #include <errno.h>
 #include <math.h>
@@ -265,8 +266,35 @@ static bool is_any_said(const struct estimate_work *work)
 	return false;
 }
 
+/* The page is made from the reply, so that both say the same. */
+static int write_report(
+	struct op_call *call, const struct estimate_work *work, const char *path, struct err *e)
+{
+	struct buf text = {0};
+	struct buf page = {0};
+	struct json_writer j;
+	json_t *reply = NULL;
+	jw_init(&j, &text);
+	estimate_put_reply(&j, work);
+	int rc = json_parse(buf_bytes(&text), &reply, e);
+	if (rc == 0) {
+		estimate_page_write(reply, bytes_of(arena_printf(call->arena, "recount %s", call->version)),
+			call->now[0] ? bytes_of(call->now) : BYTES("at an unknown time"), &page);
+		rc = file_replace(path, buf_bytes(&page), 0644, e);
+	}
+	json_decref(reply);
+	buf_done(&page);
+	buf_done(&text);
+	return rc;
+}
+
 int estimate_finish(struct op_call *call, const struct estimate_work *work, struct err *e)
 {
+	const char *path = op_text(call, "report");
+	int rc = path ? write_report(call, work, path, e) : 0;
+	if (rc != 0) {
+		return rc;
+	}
 	estimate_put_reply(call->reply, work);
 	if (is_any_said(work)) {
 		return 0;
@@ -329,7 +357,10 @@ int op_estimate(struct op_call *call, struct err *e)
 		return err_set(
 			e, ERR_USAGE, "--shard needs --json: its reply is for \"recount estimate merge\"");
 	}
-	int rc = estimate_read_shard(op_text(call, "shard"), &shard, e);
+	int rc = op_check_output(call, op_text(call, "report"), e);
+	if (rc == 0) {
+		rc = estimate_read_shard(op_text(call, "shard"), &shard, e);
+	}
 	if (rc == 0) {
 		rc = op_int(call, "threads", 1, 1024, 0, &threads, e);
 	}

@@ -279,7 +279,7 @@ int op_estimate_merge(struct op_call *call, struct err *e)
 	size_t count = op_texts(call, "part", &paths);
 	json_t **parts = arena_calloc(call->arena, count, sizeof(json_t *));
 	struct estimate_work work = {0};
-	int rc = 0;
+	int rc = op_check_output(call, op_text(call, "report"), e);
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		rc = read_part(paths[i], &parts[i], e);
 		if (rc == 0 && (rc = take_part(parts[i], parts[0], call->arena, &work, e)) != 0) {

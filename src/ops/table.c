@@ -77,6 +77,10 @@
 	", without: " ESTIMATE_PROBE ", within: " ESTIMATE_PROBE "}"
 #define ESTIMATE_COMBINED \
 	"estimate?: " ESTIMATE_BOUNDS ", by_verdata_rule?: " ESTIMATE_BOUNDS ", pooled?: " ESTIMATE_BOUNDS
+#define ESTIMATE_REPORT \
+	{ \
+		"report", "FILE", 0, "also write a self-contained page with drawings" \
+	}
 #define ESTIMATE_SETTINGS \
 	"files: [text], columns: [text], level: number, seed: int, rows: int, repeated: int, settings: text"
 #define ESTIMATE_STRATA "[{values: [text], runs: [" ESTIMATE_RUN "], combined?: {" ESTIMATE_COMBINED "}}]"
@@ -442,7 +446,7 @@ const struct op op_table[] = {
 			{"fast", NULL, OP_SWITCH,
 				"leave out latent, which takes seconds, of hard tables minutes"},
 			{"level", "PERCENT", 0, "of intervals (default: 95)"},
-			{"seed", "N", 0, "of random numbers (default: 1)"},
+			{"seed", "N", 0, "of random numbers (default: 1)"}, ESTIMATE_REPORT,
 			{"threads", "N", 0, "threads (default: one a processor); the result is the same"},
 			{"shard", "I/N", 0,
 				"work the I-th of N parts, for estimate merge; auto takes I and N from Open "
@@ -470,7 +474,8 @@ const struct op op_table[] = {
 			 "comes "
 			 "out is what estimate would have said without dividing the work, to the last byte.",
 		.args = ARGS(
-			{"part", "FILE", OP_POSITIONAL | OP_REQUIRED | OP_MANY, "all parts, in any order"}),
+			{"part", "FILE", OP_POSITIONAL | OP_REQUIRED | OP_MANY, "all parts, in any order"},
+			ESTIMATE_REPORT),
 		.flags = OP_NO_VAULT,
 		.run = op_estimate_merge,
 		.print = op_estimate_print,

@@ -11,12 +11,18 @@ All strata
   Documented: 29,271 people.
   Estimated: … people, listed or not (95 % interval … to …).
   So … of them are documented. This is a model's result, not a count.
-  4 of 18 strata are estimated; 15,205 people of the others count as documented only.
+  4 of 18 strata are estimated; 15,205 people of the others count as documented only, so that the whole is too low.
   Adding up bounds, as is sometimes published, would say … to …: wider than its level, and not used.
 
 $ recount estimate deaths.csv --strata age,year
 recount: deaths.csv: there is no column "year"; there are "age", "sex", "HOSPITAL", "SURVEY", "SOCIAL", "count"
 ? 2
+
+# The same as a page that needs no network.
+$ recount estimate deaths.csv --strata age,sex --fast --report deaths.html | tail -1 && grep -c '<section' deaths.html
+  Adding up bounds, …
+19
+$ ! grep -e "src=" -e "href=.http" deaths.html
 
 # Replicates of one table: put together by Rubin's rules, with the other rules beside it in JSON.
 $ cp "$RECOUNT_TEST_DATA"/mse/kosovo_4.csv 1.csv; sed s/1131/1190/ 1.csv > 2.csv; sed s/,27/,31/ 1.csv > 3.csv
