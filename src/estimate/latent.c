@@ -46,10 +46,18 @@ struct record {
 	uint64_t seen;   /* steps since the record was begun */
 	uint64_t looked; /* chains that were looked at, and among them those that use the last class */
 	uint64_t last_used;
+	bool is_stale; /* begins again with the next draw */
 };
+
+/* From the next draw on; until then the old ones stay, should there be no time for another. */
+static void record_restart(struct record *r)
+{
+	r->is_stale = true;
+}
 
 static void record_begin(struct record *r)
 {
+	r->is_stale = false;
 	r->length = 0;
 	r->every = 1;
 	r->seen = 0;
@@ -82,6 +90,9 @@ static bool uses_last_class(const struct latent_chains *c, unsigned lane)
 
 static void record_add(struct record *r, const struct latent_chains *c)
 {
+	if (r->is_stale) {
+		record_begin(r);
+	}
 	r->seen++;
 	if (r->seen % r->every != 0) {
 		return;
@@ -169,9 +180,9 @@ static bool run_chains(struct run *run)
 {
 	struct latent_chains *c = &run->chains;
 	uint64_t look = CHECK_FIRST;
-	record_begin(&run->record);
+	record_restart(&run->record);
 	while (may_go_on(run)) {
-		for (; run->record.seen < look; run->result->work++) {
+		for (; run->record.is_stale || run->record.seen < look; run->result->work++) {
 			latent_chains_step(c);
 			record_add(&run->record, c);
 		}
@@ -183,7 +194,7 @@ static bool run_chains(struct run *run)
 		bool is_slow = needed > STEPS_LONG;
 		if (is_slow && c->length_max < LENGTH_LIMIT) {
 			c->length_max *= 2;
-			record_begin(&run->record);
+			record_restart(&run->record);
 			look = CHECK_FIRST;
 			continue;
 		}
@@ -202,9 +213,10 @@ static void run_ladder(struct run *run)
 	latent_ladder_init(run->ladder, run->arena, &run->chains);
 	struct latent_chains *top = &run->ladder->rung[0];
 	uint64_t look = CHECK_FIRST;
-	record_begin(&run->record);
+	record_restart(&run->record);
 	while (may_go_on(run)) {
-		for (; run->record.seen < look; run->result->work += run->ladder->rung_count) {
+		for (; run->record.is_stale || run->record.seen < look;
+			run->result->work += run->ladder->rung_count) {
 			latent_ladder_step(run->ladder, run->pool);
 			record_add(&run->record, top);
 		}
@@ -212,9 +224,9 @@ static void run_ladder(struct run *run)
 			run->result->state = LATENT_CONVERGED;
 			return;
 		}
-		/* the first half of what is there is burn-in as long as the chains disagree */
+		/* what is there is burn-in as long as the chains disagree */
 		if (run->result->rhat > HOPELESS) {
-			record_begin(&run->record);
+			record_restart(&run->record);
 			look *= 2;
 		} else {
 			look = next_look(run, look);
@@ -237,6 +249,9 @@ static void summarise(struct run *run)
 	}
 	out->total = total;
 	size_t count = LATENT_LANES * r->length;
+	if (count == 0) { /* stopped before there was anything */
+		return;
+	}
 	struct draws d;
 	double *logs = record_logs(r, &d);
 	out->rhat_split = draws_rhat_split(&d);

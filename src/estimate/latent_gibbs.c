@@ -225,6 +225,27 @@ void latent_swap_labels(const struct latent_model *m, struct random *r, double *
 	}
 }
 
+double latent_missing_odds(const struct latent_model *m, const double *position)
+{
+	const double *y = position + (size_t)m->class_count * m->list_count;
+	double left_log = 0;
+	double listed = 0;
+	double unlisted = 0;
+	for (unsigned k = 0; k < m->class_count; k++) {
+		double s = k + 1 < m->class_count ? exp(y[k]) : INFINITY;
+		double missed = exp(left_log) * -expm1(-s);
+		for (unsigned j = 0; j < m->list_count; j++) {
+			double odds = exp(position[k * m->list_count + j]);
+			double off = 1 / (1 + odds);
+			listed += missed * odds * off;
+			missed *= off;
+		}
+		unlisted += missed;
+		left_log -= s;
+	}
+	return unlisted / listed;
+}
+
 int64_t latent_draw_missing(const struct latent_model *m, struct random *r, double missing_odds)
 {
 	double mean = random_gamma(r, (double)m->total) * missing_odds;

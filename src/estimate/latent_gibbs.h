@@ -33,7 +33,7 @@ void latent_gibbs_init(struct latent_gibbs *g, struct arena *a, const struct lat
  * position  a point as in latent_model.h, elements side by side
  * missing   the number of people missing, at least 0
  *
- * ^ The posterior stays as it is.
+ * ^ The posterior stays as it is, as after every sweep.
  */
 void latent_gibbs_sweep(struct latent_gibbs *g, struct random *r, double *position, int64_t missing);
 
@@ -41,9 +41,12 @@ void latent_gibbs_sweep(struct latent_gibbs *g, struct random *r, double *positi
  * Exchanges neighbouring classes with their shares, each pair accepted by the Metropolis rule. The likelihood stays as it
  * is; p(nu) = prod_k p(V_k) / (1 - nu_1 - … - nu_(k-1)) changes in one factor.
  *
- * ^ The posterior stays as it is.
+ * ^ The posterior stays as it is, whatever is exchanged.
  */
 void latent_swap_labels(const struct latent_model *m, struct random *r, double *position);
+
+/* pi_0 / (1 - pi_0) at a point. */
+double latent_missing_odds(const struct latent_model *m, const double *position);
 
 /* The number missing given a point: negative binomial; may exceed the prior's missing_max. */
 int64_t latent_draw_missing(const struct latent_model *m, struct random *r, double missing_odds);

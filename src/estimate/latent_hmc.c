@@ -62,27 +62,6 @@ static void put_back(struct latent_chains *c, unsigned lane)
 	}
 }
 
-static double missing_odds(const struct latent_model *m, const double *position)
-{
-	const double *y = position + (size_t)m->class_count * m->list_count;
-	double left_log = 0;
-	double listed = 0;
-	double unlisted = 0;
-	for (unsigned k = 0; k < m->class_count; k++) {
-		double s = k + 1 < m->class_count ? exp(y[k]) : INFINITY;
-		double missed = exp(left_log) * -expm1(-s);
-		for (unsigned j = 0; j < m->list_count; j++) {
-			double odds = exp(position[k * m->list_count + j]);
-			double off = 1 / (1 + odds);
-			listed += missed * odds * off;
-			missed *= off;
-		}
-		unlisted += missed;
-		left_log -= s;
-	}
-	return unlisted / listed;
-}
-
 /* Draws the number missing anew; it stays where all tries are above the limit. */
 static void draw_missing(struct latent_chains *c, struct random *r, unsigned lane, double odds)
 {
@@ -139,7 +118,7 @@ void latent_chains_start(struct latent_chains *c, unsigned lane, bool dispersed)
 	c->missing[lane] = 0;
 	for (int i = 0; i < SWEEPS_FIRST; i++) {
 		latent_gibbs_sweep(&c->gibbs, &r, c->position, c->missing[lane]);
-		draw_missing(c, &r, lane, missing_odds(c->model, c->position));
+		draw_missing(c, &r, lane, latent_missing_odds(c->model, c->position));
 	}
 	put_back(c, lane);
 }

@@ -66,8 +66,13 @@ struct latent_kernel {
 		double *gain);
 };
 
-/* The kernel for this processor. */
+/*
+ * The kernel for this processor, and the one for any.
+ *
+ * ^ Every kernel gives the same digits.
+ */
 const struct latent_kernel *latent_kernel_best(void);
+const struct latent_kernel *latent_kernel_plain_one(void);
 
 /* Memory for count elements, zeroed. */
 double *latent_array(struct arena *a, size_t count) MUST_USE;

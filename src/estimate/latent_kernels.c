@@ -20,6 +20,11 @@ const struct latent_kernel *latent_kernel_best(void)
 	return &latent_kernel_plain;
 }
 
+const struct latent_kernel *latent_kernel_plain_one(void)
+{
+	return &latent_kernel_plain;
+}
+
 double *latent_array(struct arena *a, size_t count)
 {
 	size_t bytes = count * LATENT_LANES * sizeof(double);
