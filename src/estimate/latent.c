@@ -8,10 +8,11 @@
 
 enum {
 	TUNE_STEPS = 400,
-	RECORD_MAX = 4096,  /* draws of a chain that are kept; when full every second one is dropped */
-	CHECK_FIRST = 256,  /* steps until the first look at the draws */
-	LENGTH_LIMIT = 512, /* of trajectories */
-	STEPS_LONG = 6000,  /* steps that would take longer ones are tried first */
+	RECORD_MAX = 4096,   /* draws of a chain that are kept; when full every second one is dropped */
+	CHECK_FIRST = 256,   /* steps until the first look at the draws */
+	LENGTH_LIMIT = 512,  /* of trajectories */
+	STEPS_LONG = 3000,   /* steps that would take longer ones are tried first */
+	LADDER_AFTER = 2048, /* steps at the full length after which chains apart are hopeless */
 	CLASSES_MORE = 5,
 	CLASSES_LIMIT = 60,
 };
@@ -26,7 +27,7 @@ void latent_options_default(struct latent_options *o)
 		.bulk_min = 4000,
 		.tail_min = 1000,
 		.rhat_max = 1.01,
-		.work_max = 400000,
+		.work_max = 200000,
 	};
 }
 
@@ -161,8 +162,8 @@ static bool is_enough(struct run *run)
 /* The next number of steps at which to look: somewhat more than the last look makes one expect. */
 static uint64_t next_look(const struct run *run, uint64_t seen)
 {
-	double needed = (double)seen * 1.1 * run->options->bulk_min / run->result->bulk;
-	return (uint64_t)fmin(fmax(needed, 1.2 * (double)seen), 2 * (double)seen);
+	double needed = (double)seen * 1.05 * run->options->bulk_min / run->result->bulk;
+	return (uint64_t)fmin(fmax(needed, 1.15 * (double)seen), 1.5 * (double)seen);
 }
 
 static bool may_go_on(struct run *run)
@@ -198,7 +199,7 @@ static bool run_chains(struct run *run)
 			look = CHECK_FIRST;
 			continue;
 		}
-		if (run->options->ladder != LATENT_LADDER_NEVER && look >= 8 * CHECK_FIRST &&
+		if (run->options->ladder != LATENT_LADDER_NEVER && look >= LADDER_AFTER &&
 			run->result->rhat > HOPELESS) {
 			return false;
 		}

@@ -4,7 +4,7 @@
 #include <math.h>
 
 enum {
-	LENGTH_FIRST = 128,
+	LENGTH_FIRST = 64,
 	SWEEP_EVERY = 2,   /* steps between two sweeps of the Gibbs sampler */
 	SWEEPS_FIRST = 50, /* sweeps before the first trajectory */
 	MISSING_TRIES = 4,

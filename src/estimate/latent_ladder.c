@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { TUNE_STEPS = 240, MEASURE_STEPS = 60, LENGTH_MAX = 48 };
+enum { TUNE_STEPS = 240, MEASURE_STEPS = 60, LENGTH_MAX = 64 };
 
 /* The flattest rung has about this exponent. */
 static const double HEAT_MIN = 0.01;
@@ -16,28 +16,24 @@ static const uint32_t EXCHANGE_CHAIN = UINT32_C(0xFFFF0000);
 
 /* ------- building ------- */
 
+/*
+ * The standard deviation of the likelihood's logarithm over all chains: where they are in different modes, exchanges have
+ * to get over the difference between these as well.
+ */
 static double likelihood_deviation(struct latent_chains *c)
 {
-	double sum = 0;
-	for (unsigned lane = 0; lane < LATENT_LANES; lane++) {
-		c->gain[lane] = c->now.likelihood_log[lane];
-	}
-	double first[LATENT_LANES];
-	memcpy(first, c->gain, sizeof(first));
-	double square[LATENT_LANES] = {0};
-	double mean[LATENT_LANES] = {0};
+	double first = c->now.likelihood_log[0];
+	double mean = 0;
+	double square = 0;
 	for (unsigned i = 0; i < MEASURE_STEPS; i++) {
 		latent_chains_step(c);
 		for (unsigned lane = 0; lane < LATENT_LANES; lane++) {
-			double off = c->now.likelihood_log[lane] - first[lane];
-			mean[lane] += off / MEASURE_STEPS;
-			square[lane] += off * off / MEASURE_STEPS;
+			double off = c->now.likelihood_log[lane] - first;
+			mean += off / (MEASURE_STEPS * LATENT_LANES);
+			square += off * off / (MEASURE_STEPS * LATENT_LANES);
 		}
 	}
-	for (unsigned lane = 0; lane < LATENT_LANES; lane++) {
-		sum += square[lane] - mean[lane] * mean[lane];
-	}
-	return sqrt(sum / LATENT_LANES);
+	return sqrt(square - mean * mean);
 }
 
 static void copy_points(struct latent_chains *to, const struct latent_chains *from)
