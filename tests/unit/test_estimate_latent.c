@@ -4,6 +4,7 @@
 #include "estimate/latent.h"
 #include "estimate/latent_hmc.h"
 #include "estimate/latent_ladder.h"
+#include "estimate/latent_prior.h"
 #include "test.h"
 
 #include <math.h>
@@ -189,6 +190,40 @@ TEST(latent_density_ends_at_its_bound)
 		CHECK(isfinite(c.now.prior_log[lane]) == (lane < 3));
 	}
 	arena_done(&a);
+}
+
+/* ------- the prior ------- */
+
+TEST(latent_prior_has_the_expansion_asked_for)
+{
+	GUARANTEE("latent_prior.h: Simulated expansion factors have the quantiles asked for, within 5 % of "
+		  "their "
+		  "distance from 1.");
+	enum { DRAWS = 40000 };
+	static double factor[DRAWS];
+	const double rows[][3] = {{4, 1.1, 1.5}, {4, 1.1, 3}, {5, 1.2, 5}, {8, 1.05, 2}};
+	struct random r;
+	random_init(&r, &(struct random_place){.seed = 8});
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		struct latent_prior prior = {0};
+		unsigned lists = (unsigned)rows[i][0];
+		CHECK(latent_prior_expansion(&prior, lists, rows[i][1], rows[i][2]));
+		for (size_t d = 0; d < DRAWS; d++) {
+			double missed = 1;
+			for (unsigned j = 0; j < lists; j++) {
+				double on = random_gamma(&r, prior.list_a);
+				missed *= 1 - on / (on + random_gamma(&r, prior.list_b));
+			}
+			factor[d] = 1 / (1 - missed);
+		}
+		draws_sort(factor, DRAWS);
+		double low = draws_quantile(factor, DRAWS, 0.025, DRAWS_TYPE_7);
+		double high = draws_quantile(factor, DRAWS, 0.975, DRAWS_TYPE_7);
+		CHECK(is_near((low - 1) / (rows[i][1] - 1), 1, 0.05));
+		CHECK(is_near((high - 1) / (rows[i][2] - 1), 1, 0.05));
+	}
+	/* certainty is none of a few Beta variables */
+	CHECK(!latent_prior_expansion(&(struct latent_prior){0}, 1, 1.0001, 1e9));
 }
 
 /* ------- the moves, each by itself ------- */
