@@ -8,6 +8,7 @@
 
 enum {
 	TUNE_STEPS = 400,
+	TUNE_AGAIN = 160,    /* when trajectories become longer */
 	RECORD_MAX = 4096,   /* draws of a chain that are kept; when full every second one is dropped */
 	CHECK_FIRST = 256,   /* steps until the first look at the draws */
 	LENGTH_LIMIT = 512,  /* of trajectories */
@@ -194,7 +195,8 @@ static bool run_chains(struct run *run)
 		double needed = (double)look * run->options->bulk_min / run->result->bulk;
 		bool is_slow = needed > STEPS_LONG;
 		if (is_slow && c->length_max < LENGTH_LIMIT) {
-			c->length_max *= 2;
+			latent_chains_lengthen(c, TUNE_AGAIN);
+			run->result->work += TUNE_AGAIN;
 			record_restart(&run->record);
 			look = CHECK_FIRST;
 			continue;

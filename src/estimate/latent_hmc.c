@@ -11,6 +11,8 @@ enum {
 };
 
 static const double ACCEPTANCE = 0.75;
+static const double STEP_FIRST = 0.02; /* before the scales are known, */
+static const double STEP_SCALED = 0.2; /* and after */
 
 /* So often a trajectory has short steps: where the posterior is narrower than it is on the whole, the others can't move. */
 static const double SHORT_CHANCE = 0.2;
@@ -246,24 +248,36 @@ static void add_squares(struct latent_chains *c)
 	c->square_count += LATENT_LANES;
 }
 
+/* Looks for the step size from c->step on, with the scales as they are. */
+static void tune_window(struct latent_chains *c, unsigned length)
+{
+	c->tuning = (struct latent_tuning){.shrink_to = log(10 * c->step)};
+	c->is_tuning = true;
+	for (unsigned i = 0; i < length; i++) {
+		latent_chains_step(c);
+		add_squares(c);
+	}
+	c->is_tuning = false;
+	c->step = exp(c->tuning.mean_log);
+	memset(c->accepted, 0, sizeof(c->accepted));
+	c->steps = 0;
+}
+
 void latent_chains_tune(struct latent_chains *c, unsigned steps)
 {
 	latent_chains_evaluate(c);
-	c->is_tuning = true;
-	c->step = 0.02;
 	unsigned left = steps;
 	for (unsigned window = steps / 16 + 1; left > 0; window *= 2) {
+		c->step = left == steps ? STEP_FIRST : STEP_SCALED;
 		set_scales(c);
-		c->tuning = (struct latent_tuning){.shrink_to = log(10 * c->step)};
 		unsigned length = left < 3 * window ? left : window;
-		for (unsigned i = 0; i < length; i++) {
-			latent_chains_step(c);
-			add_squares(c);
-		}
+		tune_window(c, length);
 		left -= length;
-		c->step = left > 0 ? 0.2 : exp(c->tuning.mean_log);
 	}
-	c->is_tuning = false;
-	memset(c->accepted, 0, sizeof(c->accepted));
-	c->steps = 0;
+}
+
+void latent_chains_lengthen(struct latent_chains *c, unsigned steps)
+{
+	c->length_max *= 2;
+	tune_window(c, steps);
 }

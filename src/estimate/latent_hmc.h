@@ -59,6 +59,9 @@ void latent_chains_evaluate(struct latent_chains *c);
 /* Finds scales and step sizes in `steps` steps of all chains: for the time before draws are kept. */
 void latent_chains_tune(struct latent_chains *c, unsigned steps);
 
+/* Makes trajectories twice as long, and takes `steps` steps to find the step size for these. */
+void latent_chains_lengthen(struct latent_chains *c, unsigned steps);
+
 /* One step of all chains. */
 void latent_chains_step(struct latent_chains *c);
 
