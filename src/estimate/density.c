@@ -422,6 +422,7 @@ static void finish(struct density *d, const struct builder *b)
 	for (size_t i = 0; i < b->piece_count; i++) {
 		total += b->piece[i].share;
 	}
+	BUG_IF(!(total > 0));
 	double before = 0;
 	for (size_t i = 0; i < b->piece_count; i++) {
 		struct density_piece *p = &b->piece[i];

@@ -20,7 +20,6 @@ static const double negligible_log = -30;
 
 struct problem {
 	const struct dga_options *options;
-	double delta;
 	struct hyper hyper;
 	struct density_range range;
 };
@@ -476,12 +475,12 @@ int dga_fit(struct dga_result *result, struct arena *a, const struct capture_tab
 		return rc;
 	}
 	struct problem p = {.options = options,
-		.delta = options->delta > 0 ? options->delta : ldexp(1, -(int)t->list_count),
 		.range = {.from = options->missing_min,
 			.to = (options->missing_max > 0 ? options->missing_max : DENSITY_MAX) + 1,
 			.is_each = options->is_each,
 			.noise = 1e-12 + 64 * (double)LDBL_EPSILON * (double)t->total}};
-	hyper_init(&p.hyper, t->list_count, capture_dense(t, a), p.delta);
+	double delta = options->delta > 0 ? options->delta : ldexp(1, -(int)t->list_count);
+	hyper_init(&p.hyper, t->list_count, capture_dense(t, a), delta);
 	struct forest *f = mem_calloc(1, sizeof(*f));
 	*f = (struct forest){.problem = &p, .tree = tree, .pool = pool};
 	f->part = mem_calloc(tree->graph_count, sizeof(*f->part));

@@ -238,6 +238,83 @@ TEST(dga_agrees_with_the_package)
 	}
 }
 
+/* A table of lists that depend on each other in some way. */
+static void make_table(unsigned lists, int64_t people, int64_t *count)
+{
+	uint64_t chance[2][DGA_LISTS_MAX];
+	for (unsigned k = 0; k < 2; k++) {
+		for (unsigned j = 0; j < lists; j++) {
+			chance[k][j] = 1 + test_random_below(k == 0 ? 30 : 70);
+		}
+	}
+	memset(count, 0, sizeof(*count) << lists);
+	for (int64_t i = 0; i < people; i++) {
+		unsigned kind = (unsigned)test_random_below(2);
+		size_t w = 0;
+		for (unsigned j = 0; j < lists; j++) {
+			w |= (size_t)(test_random_below(100) < chance[kind][j]) << j;
+		}
+		count[w]++;
+	}
+	count[0] = 0;
+	count[1] += 1; /* somebody */
+}
+
+TEST(dga_quantiles_of_any_table)
+{
+	for (int i = 0; i < 40; i++) {
+		unsigned lists = 3 + (unsigned)(i % 2);
+		int64_t count[16];
+		make_table(lists, 20 << test_random_below(9), count);
+		int64_t end = (int64_t)1 << (9 + test_random_below(8));
+		struct arena a = {0};
+		struct dga_result r[2];
+		for (int each = 0; each < 2; each++) {
+			fit(&r[each], &a, lists, count,
+				&(struct dga_options){.missing_max = end, .is_each = each == 1});
+		}
+		CHECK_INT(memcmp(&r[0].estimate_all, &r[1].estimate_all, offsetof(struct dga_estimate, mode)),
+			0);
+		CHECK_INT(memcmp(&r[0].estimate_incomplete, &r[1].estimate_incomplete,
+				  offsetof(struct dga_estimate, mode)),
+			0);
+		CHECK(fabs(r[0].estimate_all.relative / r[1].estimate_all.relative - 1) < 1e-8);
+		CHECK(fabs(r[0].complete_share - r[1].complete_share) < 1e-9);
+		arena_done(&a);
+	}
+}
+
+TEST(dga_priors_weigh_the_same_likelihood)
+{
+	/* A posterior is the one under 1/N times the ratio of the priors. */
+	const enum dga_prior priors[] = {
+		DGA_PRIOR_INVERSE_MISSING, DGA_PRIOR_UNIFORM, DGA_PRIOR_GAMMA_POISSON};
+	for (size_t i = 0; i < ARRAY_COUNT(priors); i++) {
+		struct arena a = {0};
+		struct dga_result base;
+		struct dga_result r;
+		struct dga_options o = {
+			.prior_shape = 3, .prior_scale = 200, .missing_min = 1, .missing_max = 2000};
+		fit(&base, &a, 3, rows[8].count, &o);
+		o.prior = priors[i];
+		fit(&r, &a, 3, rows[8].count, &o);
+		double n = (double)r.total;
+		double first = 0;
+		for (int64_t m = 1; m < 2000; m += 50) {
+			double x = n + (double)m;
+			double prior = priors[i] == DGA_PRIOR_INVERSE_MISSING ? 1 / (double)m : 1;
+			if (priors[i] == DGA_PRIOR_GAMMA_POISSON) {
+				/* negative binomial: the product of Poisson and gamma, integrated */
+				prior = exp(lgamma(x + 3) - lgamma(x + 1) + x * log(200.0 / 201));
+			}
+			double ratio = mixture_of(&r.all, m) / (mixture_of(&base.all, m) * prior * x);
+			first = m == 1 ? ratio : first;
+			CHECK(fabs(ratio / first - 1) < 1e-6);
+		}
+		arena_done(&a);
+	}
+}
+
 TEST(dga_gives_the_published_spina_bifida_result)
 {
 	/* Madigan and York (1997) and the package's own test. */
