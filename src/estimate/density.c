@@ -560,9 +560,15 @@ size_t density_points(const struct density *d, int64_t *out)
 	size_t count = 0;
 	for (size_t i = 0; i < d->piece_count; i++) {
 		const struct density_piece *p = &d->piece[i];
-		for (size_t j = 0; j < DENSITY_POINTS && (int64_t)j < p->count; j++) {
-			out[count++] = p->rule == NULL ? p->from + (int64_t)j
-						       : (int64_t)point_of(p->from, p->count, p->rule->u[j]);
+		for (size_t j = 0; p->rule == NULL && (int64_t)j < p->count; j++) {
+			out[count++] = p->from + (int64_t)j;
+		}
+		for (size_t j = 0; p->rule != NULL && j < DENSITY_POINTS; j++) {
+			out[count++] = (int64_t)point_of(p->from, p->count, p->rule->u[j]);
+		}
+		if (p->rule != NULL) {
+			out[count++] = p->from;
+			out[count++] = p->from + p->count - 1;
 		}
 	}
 	return count;

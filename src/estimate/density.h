@@ -108,7 +108,13 @@ int64_t density_quantile(const struct density *d, double p);
 /* The mean of g(context, m). g must be as smooth as the function. */
 double density_mean(const struct density *d, double (*g)(void *context, double m), void *context);
 
-/* Points where the distribution is known, DENSITY_POINTS a piece or all its numbers; at least so many of room. */
+/*
+ * Numbers close enough together to show every hill of the distribution, not in order.
+ *
+ * out       has room for DENSITY_SHOWN a piece
+ * returns   how many
+ */
+enum { DENSITY_SHOWN = DENSITY_POINTS + 2 };
 size_t density_points(const struct density *d, int64_t *out);
 
 #endif

@@ -198,9 +198,14 @@ struct walk {
 	double value[LANES];
 };
 
+static WIDE_PART const struct row *row_of(const struct forest *f, const struct graph_step *s)
+{
+	return s->depth == 1 ? &f->first[s->list] : &f->row[s->list][s->with];
+}
+
 static WIDE_PART void take_step(const struct forest *f, struct walk *w, const struct graph_step *s)
 {
-	const struct row *row = s->depth == 1 ? &f->first[s->list] : &f->row[s->list][s->with];
+	const struct row *row = row_of(f, s);
 	const size_t depth = s->depth;
 	for (size_t j = 0; j < LANES; j++) {
 		w->by_point[depth][j] = w->by_point[depth - 1][j] + row->by_point[j];
@@ -227,15 +232,16 @@ static WIDE_PART double lanes_max(const double x[LANES])
 	return greater(greater(of_4[0], of_4[1]), greater(of_4[2], of_4[3]));
 }
 
-/* Takes note of the graph at the last depth of the walk; what is less than least_log is nothing. */
-WIDE static void take_graph(
-	const struct forest *f, struct chunk *c, struct walk *w, size_t graph, double least_log)
+/* Takes the last step of a graph, and note of it; what is less than least_log is nothing. */
+WIDE static void take_graph(const struct forest *f, struct chunk *c, struct walk *w,
+	const struct graph_step *s, size_t graph, double least_log)
 {
-	unsigned depth = f->tree->list_count;
-	double at_middle = (double)w->at_middle[depth];
+	const struct row *row = row_of(f, s);
+	const size_t before = s->depth - 1U;
+	double at_middle = (double)(w->at_middle[before] + row->at_middle);
 	double value[LANES];
 	for (size_t j = 0; j < LANES; j++) {
-		value[j] = w->by_point[depth][j] + at_middle;
+		value[j] = w->by_point[before][j] + row->by_point[j] + at_middle;
 		w->top[j] = greater(value[j], w->top[j]);
 	}
 	if (f->call->value == NULL || lanes_max(value) < least_log) {
@@ -268,9 +274,10 @@ WIDE static void run_chunk(void *context, size_t index)
 	size_t graph = c->first_graph;
 	for (size_t i = c->from; i < c->to; i++) {
 		const struct graph_step *s = &f->tree->step[i];
-		take_step(f, &walk, s);
-		if (s->depth == f->tree->list_count) {
-			take_graph(f, c, &walk, graph++, least_log);
+		if (s->depth < f->tree->list_count) {
+			take_step(f, &walk, s);
+		} else {
+			take_graph(f, c, &walk, s, graph++, least_log);
 		}
 	}
 	for (size_t j = 0; j < LANES; j++) {

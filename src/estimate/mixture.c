@@ -76,7 +76,7 @@ static int64_t *points_of(const struct mixture *x, size_t *count)
 {
 	size_t room = 0;
 	for (size_t i = 0; i < x->count; i++) {
-		room += x->part[i]->piece_count * DENSITY_POINTS;
+		room += x->part[i]->piece_count * DENSITY_SHOWN;
 	}
 	int64_t *point = mem_calloc(room, sizeof(*point));
 	size_t n = 0;
@@ -93,18 +93,32 @@ static int64_t *points_of(const struct mixture *x, size_t *count)
 	return point;
 }
 
-/* The most probable number of [low, high], over which the distribution has one top. */
-static int64_t top_between(const struct mixture *x, int64_t low, int64_t high)
+/* The density of ln(n + m) up to a factor; of m itself where n is below 0. */
+static double height(const struct mixture *x, int64_t n, int64_t m)
+{
+	return mixture_of(x, m) * (n < 0 ? 1 : (double)(n + m));
+}
+
+/* The highest number of [low, high], over which there is one top. */
+static int64_t top_between(const struct mixture *x, int64_t n, int64_t low, int64_t high)
 {
 	while (low < high) {
 		int64_t middle = low + (high - low) / 2;
-		if (mixture_of(x, middle) < mixture_of(x, middle + 1)) {
+		if (height(x, n, middle) < height(x, n, middle + 1)) {
 			low = middle + 1;
 		} else {
 			high = middle;
 		}
 	}
 	return low;
+}
+
+/* The highest number between the neighbours of point[at], which is higher than both. */
+static int64_t top_near(const struct mixture *x, int64_t n, const int64_t *point, size_t count, size_t at)
+{
+	int64_t left = top_between(x, n, at == 0 ? point[0] : point[at - 1], point[at]);
+	int64_t right = top_between(x, n, point[at], at + 1 < count ? point[at + 1] : point[at]);
+	return height(x, n, left) > height(x, n, right) ? left : right;
 }
 
 int64_t mixture_mode(const struct mixture *x)
@@ -120,12 +134,9 @@ int64_t mixture_mode(const struct mixture *x)
 			best = i;
 		}
 	}
-	int64_t before = best == 0 ? point[best] : point[best - 1] + 1;
-	int64_t after = best + 1 == count ? point[best] : point[best + 1] - 1;
-	int64_t left = top_between(x, before < point[best] ? before : point[best], point[best]);
-	int64_t right = top_between(x, point[best], after > point[best] ? after : point[best]);
+	int64_t mode = top_near(x, -1, point, count, best);
 	free(point);
-	return mixture_of(x, left) > mixture_of(x, right) ? left : right;
+	return mode;
 }
 
 size_t mixture_hills(const struct mixture *x, int64_t n, struct mixture_hill hill[MIXTURE_MODES_MAX])
@@ -135,24 +146,25 @@ size_t mixture_hills(const struct mixture *x, int64_t n, struct mixture_hill hil
 	int64_t *point = points_of(x, &count);
 	double top = 0;
 	double bottom = INFINITY;
-	int64_t top_at = point[0];
+	size_t top_at = 0;
 	int64_t bottom_at = point[0];
 	double below = 0; /* share below the valley before the hill */
 	bool is_falling = false;
 	for (size_t i = 0; i <= count; i++) {
-		double here = i < count ? mixture_of(x, point[i]) * (double)(n + point[i]) : INFINITY;
-		if (is_falling && here * (1 - valley_depth) > bottom) {
+		double here = i < count ? height(x, n, point[i]) : 0;
+		if (i == count || (is_falling && here * (1 - valley_depth) > bottom)) {
 			double up_to = i < count ? mixture_below(x, bottom_at) : 1;
 			if (up_to - below >= hill_share && found < MIXTURE_MODES_MAX) {
-				hill[found++] = (struct mixture_hill){top_at, up_to - below};
+				hill[found++] = (struct mixture_hill){
+					top_near(x, n, point, count, top_at), up_to - below};
 				below = up_to;
 			}
 			is_falling = false;
 			top = 0;
 		}
-		if (!is_falling && here > top && i < count) {
+		if (!is_falling && here > top) {
 			top = here;
-			top_at = point[i];
+			top_at = i;
 		}
 		if (!is_falling && here < top * (1 - valley_depth)) {
 			is_falling = true;

@@ -88,5 +88,11 @@ TEST(mixture_finds_hills)
 	CHECK(hill[1].mode > 40000 && hill[1].mode < 44000);
 	CHECK(fabs(hill[0].share - 0.15) < 0.02);
 	CHECK_INT(mixture_mode(&x), 0);
+	/* cut on the way up: the end is a top */
+	density_build(&d, &a, &(struct density_function){.at = hills_at},
+		&(struct density_range){20000, 30000, false, 1e-12});
+	CHECK_INT((int64_t)mixture_hills(&x, 1000, hill), 1);
+	CHECK_INT(hill[0].mode, 29999);
+	CHECK_INT(mixture_mode(&x), 29999);
 	arena_done(&a);
 }
