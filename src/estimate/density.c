@@ -520,11 +520,17 @@ double density_of(const struct density *d, int64_t m)
 int64_t density_quantile(const struct density *d, double p)
 {
 	BUG_IF(!(p >= 0 && p <= 1));
-	size_t i = 0;
-	while (i + 1 < d->piece_count && d->piece[i].before + d->piece[i].share < p) {
-		i++;
+	size_t from = 0;
+	size_t to = d->piece_count - 1;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (d->piece[middle].before + d->piece[middle].share < p) {
+			from = middle + 1;
+		} else {
+			to = middle;
+		}
 	}
-	const struct density_piece *piece = &d->piece[i];
+	const struct density_piece *piece = &d->piece[from];
 	int64_t low = 0; /* so many numbers are too few, or none */
 	int64_t high = piece->count;
 	while (high - low > 1) {
