@@ -6,18 +6,19 @@
 
 enum {
 	RULES_MAX = 192, /* lengths of pieces: by doubling, up to the last piece, and their halves */
-	GROWTH = 4,      /* of the numbers over one piece that nothing makes shorter */
 	SCAN_MAX = 66,
 };
 
 /* Shares below e^this are left out: 1e-13. */
 static const double negligible_log = -30;
-/* Where the scan says that all further numbers together have less than about 1e-9, the range ends. */
-static const double tail_log = -20.7;
+/* The range ends where a falling tail has less than this. */
+static const double tail_share = 1e-9;
+/* A tail falls at least as m^-(1 + this). */
+static const double tail_power = 0.4;
+/* Where numbers of one size have more than e^this, pieces begin short. */
+static const double busy_log = -9;
 /* Error of a piece, as a share of all. */
 static const double tolerance = 1e-10;
-/* A function that moves by more than e^this from point to point is not seen well enough. */
-static const double rise_max = 4;
 
 /* ------- the rule ------- */
 
@@ -157,6 +158,13 @@ static double sum_of_first(const struct density_piece *piece, int64_t taken)
 
 /* ------- building ------- */
 
+/* The function at the first number, the powers of 2 and the last number of the range. */
+struct scan {
+	double point[SCAN_MAX];
+	double top_log[SCAN_MAX];
+	size_t count;
+};
+
 struct builder {
 	struct arena *arena;
 	const struct density_function *f;
@@ -166,7 +174,9 @@ struct builder {
 	struct density_piece *piece;
 	size_t piece_count;
 	size_t piece_cap;
+	struct scan scan;
 	long double scale_log;
+	bool is_tail; /* after the last piece there is next to nothing */
 	double above; /* a value so far above the scale that all is to begin anew; else 0 */
 };
 
@@ -209,28 +219,35 @@ struct sample {
 	double value[DENSITY_POINTS];
 	double highest_log;
 	double rise; /* greatest difference of neighbours */
+	double hidden_log;
+	bool is_falling; /* at the last point, as a tail does */
 };
 
 static void ask(struct builder *b, const struct density_piece *piece, struct sample *s)
 {
-	static const double equal[DENSITY_POINTS] = {
-		1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0};
 	double point[DENSITY_POINTS];
 	double weight[DENSITY_POINTS];
 	size_t count = piece->rule != NULL ? DENSITY_POINTS : (size_t)piece->count;
 	for (size_t j = 0; j < count; j++) {
 		point[j] = piece->rule != NULL ? point_of(piece->from, piece->count, piece->rule->u[j])
 					       : (double)(piece->from + (int64_t)j);
-		weight[j] = piece->rule != NULL ? piece->rule->weight[j] * (double)piece->count : equal[j];
+		weight[j] = piece->rule != NULL ? piece->rule->weight[j] * (double)piece->count : 1;
 	}
-	b->f->at(b->f->context,
-		&(struct density_call){.point = point,
-			.count = count,
-			.scale_log = b->scale_log,
-			.top_log = s->top_log,
-			.value = s->value,
-			.weight = weight,
-			.piece_count = (double)piece->count});
+	size_t last = count - 1;
+	struct density_call call = {.point = point,
+		.count = count,
+		.scale_log = b->scale_log,
+		.top_log = s->top_log,
+		.value = s->value,
+		.weight = weight,
+		.piece_count = (double)piece->count,
+		.steps = piece->rule != NULL ? (point[last] - point[0]) / (point[1] - point[0]) : 0,
+		.fall_log = last > 0 ? log(point[last] / point[last - 1]) : 0,
+		.hidden_log = -INFINITY};
+	b->f->at(b->f->context, &call);
+	s->hidden_log = call.hidden_log;
+	s->is_falling = !call.is_rising && last > 0 &&
+		s->value[last] <= s->value[last - 1] * exp(-(1 + tail_power) * call.fall_log);
 	s->highest_log = -INFINITY;
 	s->rise = 0;
 	for (size_t j = 0; j < count; j++) {
@@ -286,13 +303,14 @@ static void add_piece(struct builder *b, int64_t from, int64_t count)
 		return;
 	}
 	double room_log = log((double)count) + b->f->terms_log;
-	bool is_nothing = s.highest_log + s.rise + room_log < negligible_log;
+	bool is_nothing = fmax(s.highest_log + s.rise, s.hidden_log) + room_log < negligible_log;
 	if (piece.rule == NULL) {
 		take_singles(&piece, &s);
 	} else if (!is_nothing) {
 		double error = expand(&piece, s.value);
 		bool is_good = error < fmax(tolerance, b->range->noise * piece.share);
-		if (s.rise > rise_max || !is_good) {
+		bool is_hidden = s.hidden_log + room_log > negligible_log;
+		if (s.rise > DENSITY_RISE_MAX || is_hidden || !is_good) {
 			add_piece(b, from, count / 2);
 			add_piece(b, from + count / 2, count - count / 2);
 			return;
@@ -301,38 +319,60 @@ static void add_piece(struct builder *b, int64_t from, int64_t count)
 	if (b->f->accept != NULL) {
 		b->f->accept(b->f->context);
 	}
+	b->is_tail = s.is_falling &&
+		s.value[(piece.rule != NULL ? DENSITY_POINTS : piece.count) - 1] * (double)(from + count) <
+			tail_share * tail_power;
 	keep(b, &piece);
 }
 
-static void fill(struct builder *b, int64_t end)
+/* How much numbers of the size of a point of the scan have, by the scan. */
+static double size_log(const struct builder *b, size_t i)
 {
+	return b->scan.top_log[i] + log(b->scan.point[i] + 1) - (double)b->scale_log;
+}
+
+/* Where the next piece ends: numbers from DENSITY_SINGLE_BELOW on by half a power of 2, or two of them where it is quiet. */
+static int64_t next_break(const struct builder *b, int64_t at)
+{
+	if (at < DENSITY_SINGLE_BELOW || b->range->is_each) {
+		return (at / DENSITY_POINTS + 1) * DENSITY_POINTS;
+	}
+	int64_t low = DENSITY_SINGLE_BELOW;
+	while (low <= at / 2) {
+		low *= 2;
+	}
+	bool is_busy = false;
+	for (size_t i = 0; i < b->scan.count; i++) {
+		double x = b->scan.point[i];
+		is_busy = is_busy || (x >= (double)low && x <= 2 * (double)low && size_log(b, i) > busy_log);
+	}
+	if (is_busy) {
+		return at < low + low / 2 ? low + low / 2 : 2 * low;
+	}
+	return low < DENSITY_MAX / 4 ? 4 * low : DENSITY_MAX + 1;
+}
+
+/* Whether the end was reached before the range's. */
+static bool fill(struct builder *b)
+{
+	const struct density_range *r = b->range;
 	b->above = 0;
 	b->piece_count = 0;
 	if (b->f->begin != NULL) {
 		b->f->begin(b->f->context);
 	}
-	int64_t at = b->range->from;
-	while (at < end && b->above <= 0) {
-		int64_t next = (at / DENSITY_POINTS + 1) * DENSITY_POINTS;
-		if (at >= DENSITY_SINGLE_BELOW && !b->range->is_each) {
-			next = DENSITY_SINGLE_BELOW;
-			while (next <= at) {
-				next = next > end / GROWTH ? end : next * GROWTH;
-			}
-		}
-		next = next < end ? next : end;
+	bool is_done = false;
+	for (int64_t at = r->from; at < r->to && b->above <= 0 && !is_done;) {
+		int64_t next = next_break(b, at);
+		next = next < r->to ? next : r->to;
 		add_piece(b, at, next - at);
 		at = next;
+		is_done = b->is_tail && !r->is_each;
 	}
+	return is_done;
 }
 
 /* ------- finding out where the distribution is ------- */
-
-struct scan {
-	double point[SCAN_MAX];
-	double top_log[SCAN_MAX];
-	size_t count;
-};
 
 static void tops(struct builder *b, const double *point, size_t count, double *top_log)
 {
@@ -345,10 +385,9 @@ static void tops(struct builder *b, const double *point, size_t count, double *t
 	}
 }
 
-/* The first number, powers of 2, and the last. */
-static void scan_range(struct builder *b, struct scan *s)
+static void scan_range(struct builder *b)
 {
-	s->count = 0;
+	struct scan *s = &b->scan;
 	s->point[s->count++] = (double)b->range->from;
 	for (int64_t m = 1; m < b->range->to - 1; m *= 2) {
 		if (m > b->range->from) {
@@ -371,8 +410,9 @@ static size_t highest(const double *x, size_t count)
 }
 
 /* Puts the scale to about the sum over the peak on which the highest point of the scan is. */
-static void set_scale(struct builder *b, const struct scan *s)
+static void set_scale(struct builder *b)
 {
+	const struct scan *s = &b->scan;
 	size_t best = highest(s->top_log, s->count);
 	double low = s->point[best == 0 ? 0 : best - 1];
 	double high = s->point[best + 1 < s->count ? best + 1 : best];
@@ -398,22 +438,6 @@ static void set_scale(struct builder *b, const struct scan *s)
 		low = point[top == 0 ? 0 : top - 1];
 		high = point[top + 1 < DENSITY_POINTS ? top + 1 : top];
 	}
-}
-
-/* Where next to nothing is left above, by the scan; *is_open: nowhere. */
-static int64_t find_end(const struct builder *b, const struct scan *s, bool *is_open)
-{
-	size_t i = s->count;
-	for (; i > 0; i--) {
-		double next = i < s->count ? s->top_log[i] : s->top_log[i - 1];
-		double rise = fabs(next - s->top_log[i - 1]);
-		double share_log = s->top_log[i - 1] + rise + log(s->point[i - 1] + 1);
-		if (share_log - (double)b->scale_log + b->f->terms_log > tail_log) {
-			break;
-		}
-	}
-	*is_open = i == s->count;
-	return i == s->count ? b->range->to : (int64_t)s->point[i] + 1;
 }
 
 static void finish(struct density *d, const struct builder *b)
@@ -443,16 +467,12 @@ void density_build(struct density *d, struct arena *a, const struct density_func
 {
 	BUG_IF(range->from < 0 || range->to <= range->from || range->to > DENSITY_MAX + 1);
 	struct builder b = {.arena = a, .f = f, .range = range};
-	struct scan s;
 	*d = (struct density){0};
-	scan_range(&b, &s);
-	set_scale(&b, &s);
+	scan_range(&b);
+	set_scale(&b);
 	do {
-		bool is_open = false;
-		int64_t end = range->is_each ? range->to : find_end(&b, &s, &is_open);
-		d->is_open = is_open;
 		b.scale_log += b.above;
-		fill(&b, end);
+		d->is_open = !fill(&b);
 	} while (b.above > 0);
 	finish(d, &b);
 }

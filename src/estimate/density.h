@@ -19,6 +19,9 @@ enum { DENSITY_POINTS = 16 };
 /* Numbers below it are always taken one by one: the functions of interest are not smooth near 0. */
 enum { DENSITY_SINGLE_BELOW = 64 };
 
+/* A function that moves by more than e^this from point to point is not seen well enough. */
+enum { DENSITY_RISE_MAX = 4 };
+
 /* The greatest number. */
 #define DENSITY_MAX (INT64_C(1) << 62)
 
@@ -29,10 +32,34 @@ struct density_call {
 	size_t count;
 	long double scale_log; /* subtracted from all logarithms */
 	double *top_log; /* receives, a point, the logarithm of the function or of the greatest of its terms */
-	double *value;   /* receives the function over e^scale; NULL: not asked for */
-	const double *weight; /* with value: of the points, for sums over the piece */
-	double piece_count;   /* with value: numbers in the piece */
+	double *value;   /* receives the function over e^scale; NULL: not asked for, nor is anything below */
+	const double *weight; /* of the points, for sums over the piece */
+	double piece_count;   /* numbers in the piece */
+	double steps; /* from the first to the last point, in distances of the first two; 0: no number is left out */
+	double fall_log; /* what a term that is in proportion to 1/m falls from the last point but one to the last */
+	/* Receive what density_notice() finds in all terms. */
+	double hidden_log;
+	bool is_rising;
 };
+
+/*
+ * Takes note of a term that the points may not show well: one that would have a top between them, much higher than they,
+ * if it went on as it begins and ends; and one whose share of numbers of one size still grows at the last point.
+ *
+ * term      the logarithm at DENSITY_POINTS points, those beyond the last one as that; high: the greatest of them
+ */
+static inline void density_notice(
+	const struct density_call *call, const double *term, double high, double *hidden_log, bool *is_rising)
+{
+	enum { LAST = DENSITY_POINTS - 1 };
+	double from_left = term[0] + (term[1] - term[0]) * call->steps;
+	double from_right = term[LAST] + (term[LAST - 1] - term[LAST]) * call->steps;
+	double hidden = from_left < from_right ? from_left : from_right;
+	if (hidden > high + DENSITY_RISE_MAX && hidden > *hidden_log) {
+		*hidden_log = hidden;
+	}
+	*is_rising = *is_rising || term[LAST] - term[LAST - 1] > -call->fall_log;
+}
 
 /*
  * The function that is to be made a distribution, up to a factor: a sum of terms that are each smooth in ln m.
@@ -42,7 +69,7 @@ struct density_call {
  * terms_log the logarithm of the number of terms
  */
 struct density_function {
-	void (*at)(void *context, const struct density_call *call);
+	void (*at)(void *context, struct density_call *call);
 	void (*begin)(void *context);
 	void (*accept)(void *context);
 	void *context;

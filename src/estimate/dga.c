@@ -82,7 +82,7 @@ static long double common_log(const struct problem *p, double m)
 	return prior_log(p, m) + hyper_common(&p->hyper, m);
 }
 
-static void single_at(void *context, const struct density_call *call)
+static void single_at(void *context, struct density_call *call)
 {
 	const struct single *s = context;
 	const struct problem *p = s->problem;
@@ -101,12 +101,18 @@ static void single_at(void *context, const struct density_call *call)
 			by_point[j] += s->sign[i] * set[i].by_point[j];
 		}
 	}
+	double high = -INFINITY;
+	for (size_t j = 0; j < LANES; j++) {
+		by_point[j] = (double)(at_middle + common_log(p, point[j]) + by_point[j]);
+		high = fmax(high, by_point[j]);
+	}
 	for (size_t j = 0; j < call->count; j++) {
-		call->top_log[j] = (double)(at_middle + common_log(p, point[j]) + by_point[j]);
+		call->top_log[j] = by_point[j];
 		if (call->value != NULL) {
-			call->value[j] = exp(call->top_log[j]);
+			call->value[j] = exp(by_point[j]);
 		}
 	}
+	density_notice(call, by_point, high, &call->hidden_log, &call->is_rising);
 }
 
 static struct density *single_density(struct arena *a, const struct problem *p, const struct graph *g)
@@ -128,6 +134,8 @@ struct chunk {
 	struct graph_step path[GRAPH_LISTS_MAX]; /* the steps above the first one */
 	double top[LANES];
 	double value[LANES];
+	double hidden_log;
+	bool is_rising;
 	size_t part_count;
 };
 
@@ -244,7 +252,12 @@ WIDE static void take_graph(const struct forest *f, struct chunk *c, struct walk
 		value[j] = w->by_point[before][j] + row->by_point[j] + at_middle;
 		w->top[j] = greater(value[j], w->top[j]);
 	}
-	if (f->call->value == NULL || lanes_max(value) < least_log) {
+	if (f->call->value == NULL) {
+		return;
+	}
+	double high = lanes_max(value);
+	density_notice(f->call, value, high, &c->hidden_log, &c->is_rising);
+	if (high < least_log) {
 		return;
 	}
 	special_exp_each(value, LANES);
@@ -265,6 +278,8 @@ WIDE static void run_chunk(void *context, size_t index)
 		walk.top[j] = -INFINITY;
 	}
 	c->part_count = 0;
+	c->hidden_log = -INFINITY;
+	c->is_rising = false;
 	for (unsigned k = 1; k < f->tree->step[c->from].depth; k++) {
 		take_step(f, &walk, &c->path[k - 1]);
 	}
@@ -286,7 +301,7 @@ WIDE static void run_chunk(void *context, size_t index)
 	}
 }
 
-static void forest_at(void *context, const struct density_call *call)
+static void forest_at(void *context, struct density_call *call)
 {
 	struct forest *f = context;
 	f->call = call;
@@ -297,6 +312,10 @@ static void forest_at(void *context, const struct density_call *call)
 		for (size_t i = 0; i < f->chunk_count; i++) {
 			run_chunk(f, i);
 		}
+	}
+	for (size_t i = 0; i < f->chunk_count; i++) {
+		call->hidden_log = fmax(call->hidden_log, f->chunk[i].hidden_log);
+		call->is_rising = call->is_rising || f->chunk[i].is_rising;
 	}
 	for (size_t j = 0; j < call->count; j++) {
 		double top = -INFINITY;

@@ -37,7 +37,7 @@ static double two_hills(double m)
 	return exp(-x * x / 2) + 0.2 * exp(-y * y / 2) + 30 / ((m + 1) * (m + 1));
 }
 
-static void hills_at(void *context, const struct density_call *call)
+static void hills_at(void *context, struct density_call *call)
 {
 	(void)context;
 	for (size_t j = 0; j < call->count; j++) {
@@ -95,4 +95,66 @@ TEST(mixture_finds_hills)
 	CHECK_INT(hill[0].mode, 29999);
 	CHECK_INT(mixture_mode(&x), 29999);
 	arena_done(&a);
+}
+
+/* A wide term and, where it has become small, a narrow one between powers of two. */
+struct needle {
+	double power;
+	double height;
+};
+
+static double needle_term_log(const struct needle *n, double m, bool is_wide)
+{
+	double x = (m - 200000) / 4;
+	return is_wide ? -n->power * log(m + 300) : log(n->height) - x * x / 2;
+}
+
+static void needle_at(void *context, struct density_call *call)
+{
+	for (size_t j = 0; j < call->count; j++) {
+		call->top_log[j] = -INFINITY;
+	}
+	double sum[DENSITY_POINTS] = {0};
+	for (int k = 0; k < 2; k++) {
+		double term[DENSITY_POINTS];
+		double high = -INFINITY;
+		for (size_t j = 0; j < DENSITY_POINTS; j++) {
+			size_t at = j < call->count ? j : call->count - 1;
+			term[j] = needle_term_log(context, call->point[at], k == 0) - (double)call->scale_log;
+			high = fmax(high, term[j]);
+			call->top_log[at] = fmax(call->top_log[at], term[j]);
+			sum[j] += exp(term[j]);
+		}
+		if (call->value != NULL) {
+			density_notice(call, term, high, &call->hidden_log, &call->is_rising);
+		}
+	}
+	for (size_t j = 0; call->value != NULL && j < call->count; j++) {
+		call->value[j] = sum[j];
+	}
+}
+
+TEST(density_finds_what_hides_between_points)
+{
+	/* The second tail would have ended before the needle. */
+	struct needle needles[] = {{2, 1e-5}, {6, 2.5e-16}};
+	for (size_t i = 0; i < ARRAY_COUNT(needles); i++) {
+		struct arena a = {0};
+		struct density d;
+		density_build(&d, &a,
+			&(struct density_function){
+				.at = needle_at, .context = &needles[i], .terms_log = log(2)},
+			&(struct density_range){0, DENSITY_MAX, false, 1e-12});
+		double wide = 0;
+		double narrow = 0;
+		for (int m = 0; m < 1000000; m++) {
+			wide += exp(needle_term_log(&needles[i], m, true));
+			narrow += exp(needle_term_log(&needles[i], m, false));
+		}
+		double share = density_below(&d, 201000) - density_below(&d, 199000);
+		CHECK(narrow / (wide + narrow) > 0.02);
+		CHECK(fabs(share - narrow / (wide + narrow)) < 1e-3);
+		CHECK(!d.is_open);
+		arena_done(&a);
+	}
 }
