@@ -294,7 +294,7 @@ static void add_piece(struct builder *b, int64_t from, int64_t count)
 {
 	struct density_piece piece = {
 		.from = from, .count = count, .rule = count > DENSITY_POINTS ? rule_of(b, count) : NULL};
-	struct sample s;
+	struct sample s = {0};
 	ask(b, &piece, &s);
 	if (s.highest_log > 50) {
 		b->above = fmax(b->above, s.highest_log);
