@@ -67,6 +67,7 @@ static void work_methods(struct estimate *out, struct arena *a, const struct est
 		.stratum = table_key(&out->table),
 		.a = a,
 		.entries = out->entries,
+		.published = &out->published,
 	};
 	method_chao(&w);
 	method_closed(&w);
@@ -120,7 +121,7 @@ void estimate_stratum(struct estimate *out, struct arena *a, const struct captur
 	const struct estimate_options *options)
 {
 	struct method_models models = {0};
-	*out = (struct estimate){.table = *t, .answer = options->answer};
+	*out = (struct estimate){.table = *t, .answer = options->answer, .published = {NAN, NAN, NAN}};
 	for (size_t m = 0; m < ESTIMATE_METHOD_COUNT; m++) {
 		out->entries[m] = (struct estimate_entry){
 			.total = NAN, .low = NAN, .high = NAN, .diagnostics = decide_no_diagnostics()};

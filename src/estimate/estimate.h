@@ -11,6 +11,7 @@
 
 #include "base/pool.h"
 #include "estimate/closed.h"
+#include "estimate/combine.h"
 #include "estimate/decide.h"
 #include "estimate/modes.h"
 
@@ -97,6 +98,8 @@ struct estimate {
 	enum estimate_method answer; /* ESTIMATE_METHOD_COUNT: none */
 	bool may_be_said;
 	struct decide_agreement agreement;
+	struct combine_bounds
+		published; /* the average by AIC, as for Gaza: no interval; NAN where there is none */
 	struct closed_estimate line[CLOSED_XI_COUNT]; /* nhoi over closed_xi */
 	const struct estimate_probe *pairs;           /* one person more, one fewer */
 	size_t pair_count;

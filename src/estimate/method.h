@@ -17,6 +17,7 @@ struct method_work {
 	uint64_t stratum; /* a hash of the table: where random numbers are drawn */
 	struct arena *a;
 	struct estimate_entry *entries; /* of all methods, empty */
+	struct combine_bounds *published;
 };
 
 /* Draws of N of which ln(N - n) is normal: what a standard error of ln n0 is worth. NULL where none are asked for. */

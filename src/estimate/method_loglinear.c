@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "estimate/average.h"
 #include "estimate/method.h"
 #include "estimate/profile.h"
 #include "estimate/rank.h"
@@ -77,6 +78,17 @@ static const struct rank_entry *by_criterion(const struct method_work *w, const 
 	return ranked;
 }
 
+/* The average of all models of pairs. */
+static void average(const struct method_work *w, const struct choice *c)
+{
+	size_t count;
+	const model_set *models = model_enumerate(&c->pairs, w->a, &count);
+	const struct rank_entry *entries =
+		rank_models(&c->cells, &c->pairs, models, count, RANK_AIC, w->options->pool, w->a);
+	struct average v = average_models(&c->cells, entries, count, AVERAGE_RATIO_MOST, AVERAGE_Z);
+	*w->published = (struct combine_bounds){v.total, v.low, v.high};
+}
+
 static void keep_preferred(
 	const struct rank_entry *ranked, size_t count, struct arena *a, struct method_models *preferred)
 {
@@ -103,6 +115,7 @@ void method_loglinear(const struct method_work *w, struct method_models *preferr
 	if (ranked) {
 		keep_preferred(ranked, choice.model_count, w->a, preferred);
 		by_criterion(w, &choice, ESTIMATE_AIC, RANK_AIC, &room);
+		average(w, &choice);
 	}
 	struct rank_entry chosen = stepwise_choose(&choice.cells, &choice.pairs, STEPWISE_THRESHOLD_P, &room);
 	take(w, &choice, &choice.pairs, &chosen, ESTIMATE_STEPWISE, &room);

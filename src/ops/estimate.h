@@ -20,8 +20,9 @@ struct estimate_unit {
 	struct bytes run; /* absent: not worked here */
 	int64_t documented;
 	bool may_be_said;
-	struct combine_bounds bounds; /* of the answer; total NAN where the answer is only a range */
-	const double *draws;          /* ESTIMATE_DRAWS of them; NULL: none */
+	struct combine_bounds bounds;    /* of the answer; total NAN where the answer is only a range */
+	struct combine_bounds published; /* as averaged for Gaza; NAN where there are none */
+	const double *draws;             /* ESTIMATE_DRAWS of them; NULL: none */
 };
 
 /* Everything that a reply is made from. */

@@ -354,6 +354,7 @@ static void say_total(struct buf *out, const json_t *reply, const json_t *total)
 {
 	const json_t *estimate = json_object_get(total, "estimate");
 	const json_t *sum = json_object_get(total, "sum_of_bounds");
+	const json_t *published = json_object_get(total, "by_published_rule");
 	buf_add_text(out, "\nAll strata\n");
 	say_documented(out, total);
 	if (!estimate) {
@@ -371,7 +372,14 @@ static void say_total(struct buf *out, const json_t *reply, const json_t *total)
 	}
 	buf_add_text(out, ".\n  Adding up bounds, as is sometimes published, would say ");
 	say_interval(out, sum);
-	buf_add_text(out, ": wider than its level, and not used.\n");
+	buf_add_text(out,
+		": wider than its level, and not used.\n  The rule published for Gaza (averages by AIC, "
+		"bounds "
+		"added up) would say ");
+	say_whole(out, number(published, "total"));
+	buf_add_text(out, " (");
+	say_interval(out, published);
+	buf_add_text(out, ").\n");
 }
 
 void op_estimate_print(const json_t *reply, struct buf *out)

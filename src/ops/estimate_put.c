@@ -16,6 +16,16 @@ static void put_number(struct json_writer *j, const char *key, double x)
 	}
 }
 
+static void put_bounds(struct json_writer *j, const char *key, double total, double low, double high)
+{
+	jw_key(j, key);
+	jw_object_begin(j);
+	put_number(j, "total", total);
+	put_number(j, "low", low);
+	put_number(j, "high", high);
+	jw_object_end(j);
+}
+
 /* ------- one run ------- */
 
 static void put_findings(struct json_writer *j, const char *key, const struct estimate *e,
@@ -265,6 +275,9 @@ void estimate_put_run(struct json_writer *j, const struct estimate *e, const str
 	if (e->agreement.smallest > 0) {
 		put_number(j, "spread", e->agreement.largest / e->agreement.smallest);
 	}
+	if (!isnan(e->published.total)) {
+		put_bounds(j, "by_published_rule", e->published.total, e->published.low, e->published.high);
+	}
 	put_line(j, e);
 	put_probes(j, "pairs", e, e->pairs, e->pair_count);
 	put_probes(j, "without", e, e->without, e->without_count);
@@ -273,16 +286,6 @@ void estimate_put_run(struct json_writer *j, const struct estimate *e, const str
 }
 
 /* ------- strata and replicates ------- */
-
-static void put_bounds(struct json_writer *j, const char *key, double total, double low, double high)
-{
-	jw_key(j, key);
-	jw_object_begin(j);
-	put_number(j, "total", total);
-	put_number(j, "low", low);
-	put_number(j, "high", high);
-	jw_object_end(j);
-}
 
 static void put_rule(struct json_writer *j, const char *key, const struct combine_replicate *replicates,
 	size_t count, enum combine_rule rule, double level)
@@ -370,19 +373,25 @@ static struct combine_replicate add_strata(
 	return (struct combine_replicate){sum, ESTIMATE_DRAWS, documented};
 }
 
-/* The sum of bounds, and medians over replicates: as published for Gaza, and wider than it says. */
-static void put_published(struct json_writer *j, const struct estimate_work *work, struct arena *a)
+/* Strata that have no such bounds count as documented. */
+static void put_sum(
+	struct json_writer *j, const char *key, const struct estimate_work *work, bool is_published)
 {
+	struct arena a = {0};
 	size_t count = work->stratum_count * work->replicate_count;
-	struct combine_bounds *bounds = arena_calloc(a, count, sizeof(*bounds));
+	struct combine_bounds *bounds = arena_calloc(&a, count, sizeof(*bounds));
 	for (size_t i = 0; i < count; i++) {
 		const struct estimate_unit *unit = &work->units[i];
 		double n = (double)unit->documented;
-		bounds[i] = is_estimated(work, i % work->stratum_count) ? unit->bounds
-									: (struct combine_bounds){n, n, n};
+		bool is_there = is_published ? !isnan(unit->published.total)
+					     : is_estimated(work, i % work->stratum_count);
+		bounds[i] = !is_there  ? (struct combine_bounds){n, n, n}
+			: is_published ? unit->published
+				       : unit->bounds;
 	}
 	struct combine_bounds sum = combine_published(bounds, work->replicate_count, work->stratum_count);
-	put_bounds(j, "sum_of_bounds", sum.total, sum.low, sum.high);
+	put_bounds(j, key, sum.total, sum.low, sum.high);
+	arena_done(&a);
 }
 
 static void put_total(struct json_writer *j, const struct estimate_work *work)
@@ -408,8 +417,9 @@ static void put_total(struct json_writer *j, const struct estimate_work *work)
 	jw_put_int(j, "documented_only", only_documented);
 	if (estimated > 0) {
 		put_combined(j, replicates, work->replicate_count, work->options.level);
-		put_published(j, work, &a);
+		put_sum(j, "sum_of_bounds", work, false);
 	}
+	put_sum(j, "by_published_rule", work, true);
 	jw_object_end(j);
 	arena_done(&a);
 }

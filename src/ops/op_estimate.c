@@ -217,6 +217,7 @@ static void work_unit(struct op_call *call, const struct estimate_work *work, co
 		.run = arena_copy(call->arena, buf_bytes(&run)),
 		.documented = t->total,
 		.may_be_said = e.may_be_said,
+		.published = e.published,
 	};
 	if (e.may_be_said) {
 		const struct estimate_entry *entry = &e.entries[e.answer];

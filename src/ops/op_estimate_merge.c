@@ -127,6 +127,12 @@ static double number_of(const json_t *object, const char *key)
 	return json_is_number(v) ? json_number_value(v) : NAN;
 }
 
+static struct combine_bounds bounds_of(const json_t *from)
+{
+	return (struct combine_bounds){
+		number_of(from, "total"), number_of(from, "low"), number_of(from, "high")};
+}
+
 /* The texts of an array; NULL with *count untouched when it is none. */
 static const struct bytes *texts_of(const json_t *array, struct arena *a, size_t *count)
 {
@@ -214,7 +220,8 @@ static int take_unit(const json_t *from, struct arena *a, struct estimate_work *
 		.run = arena_copy(a, buf_bytes(&run)),
 		.documented = say_int(from, "documented"),
 		.may_be_said = say_is(from, "may_be_said"),
-		.bounds = {number_of(from, "total"), number_of(from, "low"), number_of(from, "high")},
+		.bounds = bounds_of(from),
+		.published = bounds_of(json_object_get(json_object_get(from, "run"), "by_published_rule")),
 	};
 	buf_done(&run);
 	return take_draws(json_object_get(from, "draws"), a, unit) == 0

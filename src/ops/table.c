@@ -73,8 +73,9 @@
 	" total?: number, low?: number, high?: number, dots?: [number], model?: text, assumption?: text," \
 	" rhat?: number, tail_ess?: number, cap_share?: number, complete_graph_share?: number," \
 	" modes?: [{at: number, share: number}], refusals: " ESTIMATE_REFUSALS \
-	"}], spread?: number, line: [{xi: number, total: number}], pairs: " ESTIMATE_PROBE \
-	", without: " ESTIMATE_PROBE ", within: " ESTIMATE_PROBE "}"
+	"}], spread?: number, by_published_rule?: " ESTIMATE_BOUNDS \
+	", line: [{xi: number, total: number}], pairs: " ESTIMATE_PROBE ", without: " ESTIMATE_PROBE \
+	", within: " ESTIMATE_PROBE "}"
 #define ESTIMATE_COMBINED \
 	"estimate?: " ESTIMATE_BOUNDS ", by_verdata_rule?: " ESTIMATE_BOUNDS ", pooled?: " ESTIMATE_BOUNDS
 #define ESTIMATE_REPORT \
@@ -86,7 +87,7 @@
 #define ESTIMATE_STRATA "[{values: [text], runs: [" ESTIMATE_RUN "], combined?: {" ESTIMATE_COMBINED "}}]"
 #define ESTIMATE_TOTAL \
 	"{documented: int, strata: int, estimated_strata: int, documented_only: int, " ESTIMATE_COMBINED \
-	", sum_of_bounds?: " ESTIMATE_BOUNDS "}"
+	", sum_of_bounds?: " ESTIMATE_BOUNDS ", by_published_rule: " ESTIMATE_BOUNDS "}"
 #define DOCUMENT \
 	{ \
 		"document", "DOC", OP_POSITIONAL | OP_REQUIRED, \

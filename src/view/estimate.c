@@ -227,9 +227,6 @@ static void add_list_key(struct buf *out, const json_t *run)
 static void add_facts(struct buf *out, const json_t *run)
 {
 	const json_t *facts = json_object_get(run, "facts");
-	if (!facts) {
-		return;
-	}
 	buf_printf(out, "<p class=\"rule-words\">%.0f of %.0f combinations occur; ",
 		estimate_number(facts, "patterns"), estimate_number(facts, "patterns_possible"));
 	estimate_add_number(out, estimate_number(facts, "on_one_list"));
@@ -263,14 +260,18 @@ static void add_stratum(struct buf *out, const json_t *reply, const json_t *stra
 	} else {
 		add_refusals(out, run);
 	}
-	buf_add_text(out, "<h3>How the lists overlap</h3>\n");
-	add_facts(out, run);
-	estimate_add_overlaps(out, run);
-	buf_add_text(out, "<h3>What other ways would say</h3>\n");
-	estimate_add_ladder(out, run);
-	add_within(out, run);
-	buf_add_text(out, "<h3>How well it was computed</h3>\n");
-	add_diagnostics(out, run);
+	if (json_object_get(run, "facts")) {
+		buf_add_text(out, "<h3>How the lists overlap</h3>\n");
+		add_facts(out, run);
+		estimate_add_overlaps(out, run);
+	}
+	if (json_array_size(json_object_get(run, "methods")) > 0) {
+		buf_add_text(out, "<h3>What other ways would say</h3>\n");
+		estimate_add_ladder(out, run);
+		add_within(out, run);
+		buf_add_text(out, "<h3>How well it was computed</h3>\n");
+		add_diagnostics(out, run);
+	}
 	buf_add_text(out, "<p class=\"hash\">SHA-256 of the table: <code>");
 	html_text(out, json_get_view(run, "digest"));
 	buf_add_text(out, "</code></p>\n</section>\n");

@@ -240,6 +240,19 @@ TEST(latent_class_stands_beside_the_others)
 	arena_done(&a);
 }
 
+/* The rule of the Lancet's analysis of Gaza: all eight models of three lists, averaged by AIC. */
+TEST(the_published_average_stands_beside_the_answer)
+{
+	struct arena a = {0};
+	struct estimate e = work(&a, "gaza_2024_3", &defaults);
+	CHECK(e.published.low > 29271 && e.published.low < e.published.total &&
+		e.published.total < e.published.high);
+	CHECK(fabs(e.published.total - e.entries[ESTIMATE_AIC].total) < 100);
+	e = work(&a, "artificial_3", &defaults);
+	CHECK(isnan(e.published.total));
+	arena_done(&a);
+}
+
 TEST(a_list_without_people_is_left_out)
 {
 	struct arena a = {0};
