@@ -170,9 +170,11 @@ static int read_header(struct reader *r, struct err *e)
 
 /* ------- strata ------- */
 
+/* NULL where no column divides the rows. */
 static const struct bytes *values_of(const struct reader *r, size_t stratum)
 {
-	return (const struct bytes *)r->values.s + stratum * r->request->column_count;
+	const struct bytes *values = (const struct bytes *)r->values.s;
+	return values ? values + stratum * r->request->column_count : NULL;
 }
 
 static uint64_t hash_values(const struct bytes *values, size_t count)
