@@ -28,6 +28,7 @@ static void read(struct bytes text, const struct strata_request *request)
 			sum += check_table(&s.list[i].table);
 		}
 		BUG_IF(s.is_per_person && sum != (int64_t)s.row_count);
+		BUG_IF(s.left_out < 0 || (request->list_count == 0 && s.left_out != 0));
 	} else {
 		BUG_IF(e.text[0] == '\0');
 	}

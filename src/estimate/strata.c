@@ -30,6 +30,8 @@ struct reader {
 	struct bytes *names; /* of lists */
 	unsigned list_count;
 	bool has_count;
+	bool has_other; /* columns that are nothing, perhaps lists that nobody wants */
+	int64_t left_out;
 	int64_t room;      /* people who may still come */
 	struct buf rows;   /* of struct row */
 	struct buf values; /* of struct bytes: column_count values for each stratum */
@@ -118,6 +120,7 @@ static int number_lists(struct reader *r, struct err *e)
 		if (!is_named && column->part == PART_OTHER) {
 			column->part = PART_LIST;
 		}
+		r->has_other = r->has_other || column->part == PART_OTHER;
 		if (column->part == PART_LIST) {
 			column->place = (unsigned)count;
 			r->names[count++] = column->name;
@@ -301,13 +304,13 @@ static int read_cells(struct reader *r, const struct bytes *cells, struct row *r
 			CAPTURE_TOTAL_MAX);
 	}
 	r->room -= row->count;
-	if (rc == 0 && row->mask == 0) {
+	if (rc == 0 && row->mask == 0 && !r->has_other) {
 		rc = err_set(e, ERR_INPUT,
 			"line %zu: %s on no list; their number is what is to be estimated, so leave the row "
 			"out",
 			r->csv.line, r->has_count ? "this is the pattern of people" : "this person is");
 	}
-	return rc == 0 ? find_stratum(r, values, &row->stratum, e) : rc;
+	return rc == 0 && row->mask != 0 ? find_stratum(r, values, &row->stratum, e) : rc;
 }
 
 static int read_rows(struct reader *r, struct err *e)
@@ -330,10 +333,16 @@ static int read_rows(struct reader *r, struct err *e)
 		if (rc != 0) {
 			return rc;
 		}
-		buf_add(&r->rows, &row, sizeof(row));
+		if (row.mask == 0) {
+			r->left_out += row.count;
+		} else {
+			buf_add(&r->rows, &row, sizeof(row));
+		}
 	}
 	if (rc == 0 && r->rows.len == 0) {
-		rc = err_set(e, ERR_INPUT, "the table has a header and no rows");
+		rc = err_set(e, ERR_INPUT,
+			r->left_out > 0 ? "nobody is on any of the lists that are named"
+					: "the table has a header and no rows");
 	}
 	return rc;
 }
@@ -380,6 +389,7 @@ static int build_strata(struct reader *r, struct strata *s, struct err *e)
 		.names = r->names,
 		.list_count = r->list_count,
 		.row_count = r->rows.len / sizeof(*rows),
+		.left_out = r->left_out,
 		.is_per_person = !r->has_count,
 	};
 	qsort(rows, s->row_count, sizeof(*rows), compare_rows);

@@ -32,7 +32,8 @@ struct strata {
 	const struct bytes *names; /* of the lists */
 	unsigned list_count;
 	size_t row_count;
-	size_t repeated;    /* rows with a pattern that their stratum had before; 0 when a row is a person */
+	size_t repeated; /* rows with a pattern that their stratum had before; 0 when a row is a person */
+	int64_t left_out; /* people on none of the lists that were named, where other columns are there: they fall out */
 	bool is_per_person; /* there is no column of counts */
 };
 
@@ -43,7 +44,7 @@ struct strata {
  * a         owns the result
  * returns   0; ERR_INPUT with line and column: no header, names that are missing or twice or not there, no list or more
  *           than CAPTURE_LISTS_MAX, a cell of a list that is not 0 or 1, a count that is no whole number or negative,
- *           a person on no list, a row of another length, no row, broken CSV; ERR_LIMIT: more than STRATA_MAX strata
+ *           a person on no list (unless only some columns were named as lists), a row of another length, no row, broken CSV; ERR_LIMIT: more than STRATA_MAX strata
  *
  * ^ The order of rows changes no table.
  */

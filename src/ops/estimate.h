@@ -36,6 +36,7 @@ struct estimate_work {
 	struct estimate_options options;
 	struct bytes settings;       /* options that the work depends on, as the command line had them */
 	int64_t rows;                /* that were read */
+	int64_t left_out;            /* people on none of the lists that were named */
 	int64_t repeated;            /* of these, with a pattern that was there before */
 	struct estimate_unit *units; /* of stratum s in replicate r at [r * stratum_count + s] */
 };

@@ -400,6 +400,11 @@ void op_estimate_print(const json_t *reply, struct buf *out)
 		say_count(out, say_int(reply, "repeated"), "row repeats", "rows repeat");
 		buf_add_text(out, " a pattern of its stratum; such rows were added up.\n");
 	}
+	if (say_int(reply, "left_out") > 0) {
+		buf_add_text(out, "\n  ");
+		say_count(out, say_int(reply, "left_out"), "person is", "people are");
+		buf_add_text(out, " on none of the lists that are named, and left out.\n");
+	}
 	if (json_object_get(reply, "total")) {
 		say_total(out, reply, json_object_get(reply, "total"));
 	}

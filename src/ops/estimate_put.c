@@ -442,6 +442,7 @@ void estimate_put_settings(struct json_writer *j, const struct estimate_work *wo
 	jw_put_int(j, "seed", (int64_t)work->options.seed);
 	jw_put_int(j, "rows", work->rows);
 	jw_put_int(j, "repeated", work->repeated);
+	jw_put_int(j, "left_out", work->left_out);
 	jw_put_string(j, "settings", work->settings);
 }
 

@@ -342,6 +342,7 @@ static int read_work(struct op_call *call, struct input *in, struct estimate_wor
 		work->stratum_count = in->strata[0].count;
 		work->rows = (int64_t)in->strata[0].row_count;
 		work->repeated = (int64_t)in->strata[0].repeated;
+		work->left_out = in->strata[0].left_out;
 		work->settings = settings_text(call);
 	}
 	return rc;

@@ -83,7 +83,8 @@
 		"report", "FILE", 0, "also write a self-contained page with drawings" \
 	}
 #define ESTIMATE_SETTINGS \
-	"files: [text], columns: [text], level: number, seed: int, rows: int, repeated: int, settings: text"
+	"files: [text], columns: [text], level: number, seed: int, rows: int, repeated: int, left_out: " \
+	"int, settings: text"
 #define ESTIMATE_STRATA "[{values: [text], runs: [" ESTIMATE_RUN "], combined?: {" ESTIMATE_COMBINED "}}]"
 #define ESTIMATE_TOTAL \
 	"{documented: int, strata: int, estimated_strata: int, documented_only: int, " ESTIMATE_COMBINED \

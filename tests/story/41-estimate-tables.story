@@ -53,6 +53,12 @@ $ recount estimate t.csv --fast | sed -n '3p;/Lists:/p;/repeat/p'
   Lists: A 60, B 74, C 83, D 0.
   1 row repeats a pattern of its stratum; such rows were added up.
 
+# Lists can be left out by naming the others; who is on none of these falls out, and that is said.
+$ recount estimate "$RECOUNT_TEST_DATA/mse/artificial_3.csv" --lists A,B --odds-ratio 1:2 | sed -n '2,3p;/named/p'
+  Documented: 76 people.
+  Estimated: … to … people, listed or not, over the range that was declared.
+  20 people are on none of the lists that are named, and left out.
+
 # Counts of a million million are worked with all their digits.
 $ sed '2,$s/$/0000000000/' "$RECOUNT_TEST_DATA/mse/kosovo_4.csv" | recount estimate - --fast 2>/dev/null | sed -n '2p;/nhoi   /p'
   Documented: 44,000,000,000,000 people.

@@ -166,6 +166,23 @@ TEST(strata_refuse_columns_that_are_not_there)
 	arena_done(&a);
 }
 
+TEST(strata_leave_out_who_is_on_none_of_the_named_lists)
+{
+	struct arena a = {0};
+	struct err e = {0};
+	struct strata s;
+	const struct bytes lists[] = {BYTES("A"), BYTES("B")};
+	const struct strata_request request = {.lists = lists, .list_count = 2};
+	const char *text = "A,B,C,count\n1,0,0,5\n0,0,1,7\n1,1,1,2\n";
+	CHECK_OK(strata_read(&s, &a, bytes_of(text), &request, &e), e);
+	CHECK_INT(s.left_out, 7);
+	CHECK_INT(s.list[0].table.total, 7);
+	CHECK_INT(strata_read(&s, &a, BYTES("A,B,C,count\n0,0,1,7\n"), &request, &e), -ERR_INPUT);
+	CHECK_TEXT(bytes_of(e.text), bytes_of("nobody is on any of the lists that are named"));
+	CHECK_INT(strata_read(&s, &a, BYTES("A,B,count\n0,0,7\n"), &request, &e), -ERR_INPUT);
+	arena_done(&a);
+}
+
 TEST(strata_refuse_sixty_five_lists)
 {
 	struct arena a = {0};
