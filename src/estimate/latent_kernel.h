@@ -72,7 +72,7 @@ struct latent_kernel {
  * ^ Every kernel gives the same digits.
  */
 const struct latent_kernel *latent_kernel_best(void);
-const struct latent_kernel *latent_kernel_plain_one(void);
+const struct latent_kernel *latent_kernel_any(void);
 
 /* Memory for count elements, zeroed. */
 double *latent_array(struct arena *a, size_t count) MUST_USE;

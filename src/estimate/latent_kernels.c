@@ -20,7 +20,7 @@ const struct latent_kernel *latent_kernel_best(void)
 	return &latent_kernel_plain;
 }
 
-const struct latent_kernel *latent_kernel_plain_one(void)
+const struct latent_kernel *latent_kernel_any(void)
 {
 	return &latent_kernel_plain;
 }

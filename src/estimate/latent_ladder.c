@@ -64,6 +64,7 @@ void latent_ladder_init(struct latent_ladder *l, struct arena *a, const struct l
 		copy_points(next, last);
 		latent_chains_tune(next, TUNE_STEPS);
 		l->rung_count++;
+		l->work += MEASURE_STEPS + TUNE_STEPS;
 	}
 	for (unsigned i = 1; i < l->rung_count; i++) {
 		l->rung[i].place.step = l->rung[0].place.step;

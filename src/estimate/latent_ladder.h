@@ -19,6 +19,7 @@ enum { LATENT_RUNGS_MAX = 40 };
 struct latent_ladder {
 	unsigned rung_count;
 	struct latent_chains rung[LATENT_RUNGS_MAX];
+	uint64_t work;                    /* trajectories of eight chains that the building took */
 	uint64_t tried[LATENT_RUNGS_MAX]; /* exchanges with the rung below, and how many were made */
 	uint64_t made[LATENT_RUNGS_MAX];
 };
