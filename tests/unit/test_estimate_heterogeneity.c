@@ -25,6 +25,7 @@ TEST(heterogeneity_reproduces_chao_bounds)
 	} rows[] = {{"mse/kosovo_4", 8591, 214}, {"mse/gaza_2024_3", 68575, 904},
 		{"mse/korea_palembang_3", 142, 6}, {"mse/uk_modern_slavery_5", 13570, 821},
 		{"mse/uk_modern_slavery_6", 12299, 687}, {"mse/new_orleans_8", 1206, 344},
+		{"mse/new_orleans_5", 1294, 387}, {"mse/netherlands_5", 53714, 2490},
 		{"mse/netherlands_6", 54368, 2533}, {"mse/western_us_5", 2201, 456},
 		{"mse/australia_slavery_4", 1157, 138}, {"mse/scotland_pwid_2006_4", 22691, 947},
 		{"mse/hiv_rome_4", 11701, 1031}, {"mse/madigan_york_5_congenital", 660, 21}};

@@ -102,6 +102,14 @@ TEST(fit_reproduces_the_published_choices)
 	}
 }
 
+TEST(rank_goes_through_all_pairs_of_six_lists)
+{
+	struct study u;
+	study_open(&u, "mse/uk_modern_slavery_6");
+	CHECK(is_within(best(&u, RANK_BIC).fit.total, 12350, 0.5, "N")); /* a prototype of the design */
+	study_done(&u);
+}
+
 TEST(fit_refuses_the_aic_choice_of_rcapture_on_australia)
 {
 	GUARANTEE("fit.h: No number is given where the estimate does not exist or is not the only one.");
