@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Times log-linear models on the tables that it is given: all models (of pairs, from five lists on), the stepwise choice with a
- * BCa interval from 1,000 resamples, the profile interval, Bayesian thresholding. One thread, processor time, best of nine
- * (of one where it is over a second), beside the times of the R packages on this kind of machine.
+ * Times log-linear models on the tables that it is given: all models (of pairs, from five lists on), the stepwise
+ * choice with a BCa interval from 1,000 resamples, the profile interval, Bayesian thresholding. One thread, processor
+ * time, best of nine (of one where it is over a second), beside the times of the R packages on this kind of machine.
  */
 #include "estimate/bootstrap.h"
 #include "estimate/profile.h"

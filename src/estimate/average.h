@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Averages of models by AIC, as in the capture-recapture estimate of deaths in Gaza: the number of the unlisted and both its limits
- * are each averaged over all models of pairs with weights exp(-AIC / 2), leaving out models that find more than
- * five unlisted for one listed.
+ * Averages of models by AIC, as in the capture-recapture estimate of deaths in Gaza: the number of the unlisted and
+ * both its limits are each averaged over all models of pairs with weights exp(-AIC / 2), leaving out models that find
+ * more than five unlisted for one listed.
  *
- * Limits averaged so are no interval of any stated level, and sums of them over strata are too wide: they are here to reproduce what was
- * published.
+ * Limits averaged so are no interval of any stated level, and sums of them over strata are too wide: they are here to
+ * reproduce what was published.
  *
- * Source: Jamaluddine, Abukmail, Aly, Campbell and Checchi, Traumatic injury mortality in the Gaza Strip from Oct 7, 2023, to June 30,
- * 2024: a capture-recapture analysis, Lancet 405:469 (2025), and its published code (f_model).
+ * Source: Jamaluddine, Abukmail, Aly, Campbell and Checchi, Traumatic injury mortality in the Gaza Strip from Oct 7,
+ * 2023, to June 30, 2024: a capture-recapture analysis, Lancet 405:469 (2025), and its published code (f_model).
  */
 #ifndef ESTIMATE_AVERAGE_H
 #define ESTIMATE_AVERAGE_H

@@ -7,8 +7,8 @@
  * each stands for, the limit for a nominal probability p with normal quantile z is the bootstrap quantile (type 8) at
  * the probability of z0 + (z0 + z) / (1 - a (z0 + z)).
  *
- * Sources: DiCiccio and Efron, Bootstrap confidence intervals, Statistical Science 11:189 (1996); Chan, Silverman and Vincent (2021),
- * section 3.3.
+ * Sources: DiCiccio and Efron, Bootstrap confidence intervals, Statistical Science 11:189 (1996); Chan, Silverman and
+ * Vincent (2021), section 3.3.
  */
 #ifndef ESTIMATE_BCA_H
 #define ESTIMATE_BCA_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Estimates of resampled tables, each with its model chosen anew, so that an interval from them holds the uncertainty of the choice.
+ * Estimates of resampled tables, each with its model chosen anew, so that an interval from them holds the uncertainty
+ * of the choice.
  *
  * Sample i draws as many people as the table has, from its patterns in proportion to their counts, with the random
  * numbers of its own place: samples may be made in any order, on any number of threads or machines.

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A capture table spread over all 2^J patterns, with what every fit to it needs: made once, used by thousands of models. */
+/*
+ * A capture table spread over all 2^J patterns, with what every fit to it needs: made once, used by thousands of
+ * models.
+ */
 #ifndef ESTIMATE_CELLS_H
 #define ESTIMATE_CELLS_H
 

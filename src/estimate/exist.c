@@ -62,7 +62,9 @@ static void row_reduce(int64_t *row, size_t width)
 	}
 }
 
-/* Makes column j of `row` 0 by a positive multiple of it less a multiple of `pivot`, whose element there is positive. */
+/*
+ * Makes column j of `row` 0 by a positive multiple of it less a multiple of `pivot`, whose element there is positive.
+ */
 static void row_clear(struct rows *r, int64_t *row, const int64_t *pivot, size_t j)
 {
 	int64_t common = gcd(pivot[j], row[j]);
@@ -94,8 +96,8 @@ static void row_negate(int64_t *row, size_t width)
 }
 
 /*
- * Reduced echelon form. pivot[i] receives the column of the i-th row's first element, which is positive and alone in its
- * column. Returns the rank.
+ * Reduced echelon form. pivot[i] receives the column of the i-th row's first element, which is positive and alone in
+ * its column. Returns the rank.
  */
 static size_t rows_reduce(struct rows *r, size_t *pivot)
 {
@@ -241,8 +243,8 @@ static struct rows directions(
 /* ------- a positive combination that is 0 ------- */
 
 /*
- * The tableau of "sum of (1 + u_i) direction_i = 0, u >= 0": an equation for each coordinate, its right side last and not
- * negative, and below them their sum, which is the infeasibility to be brought to 0.
+ * The tableau of "sum of (1 + u_i) direction_i = 0, u >= 0": an equation for each coordinate, its right side last and
+ * not negative, and below them their sum, which is the infeasibility to be brought to 0.
  */
 static struct rows combination_tableau(const struct rows *direction, struct arena *a)
 {

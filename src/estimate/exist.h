@@ -9,9 +9,9 @@
  *  identifiability     the rank of A is the number of terms
  *
  * Only which counts are 0 matters. Let P and Z be the rows of A with and without people, and B a basis of the null
- * space of P. With C = Z B, the estimate exists when some positive combination of all rows of C is 0 (Stiemke's theorem),
- * and it is the only one when C has full column rank. Where P alone has full rank, which its rank modulo 2 mostly
- * proves, C has no columns and both hold. Otherwise a simplex in whole numbers finds the combination or proves
+ * space of P. With C = Z B, the estimate exists when some positive combination of all rows of C is 0 (Stiemke's
+ * theorem), and it is the only one when C has full column rank. Where P alone has full rank, which its rank modulo 2
+ * mostly proves, C has no columns and both hold. Otherwise a simplex in whole numbers finds the combination or proves
  * that there is none.
  */
 #ifndef ESTIMATE_EXIST_H

@@ -34,7 +34,10 @@ void fit_room_done(struct fit_room *r)
 	*r = (struct fit_room){0};
 }
 
-/* A fit of the design in the room: with n_0 known where `missing` is above 0, with a prior where `precision` is given. */
+/*
+ * A fit of the design in the room: with n_0 known where `missing` is above 0, with a prior where `precision` is
+ * given.
+ */
 struct task {
 	const struct cells *c;
 	struct fit_room *r;

@@ -3,12 +3,13 @@
  * Fitting one hierarchical log-linear model: n_w is Poisson with mean mu_w, and exp(intercept) estimates the number of
  * people on no list.
  *
- * By iteratively reweighted least squares from mu = y + 0.1 until the deviance changes by less than 1e-8 of itself, as R's glm() does. Because the
- * design is made of subsets, X'WX is read off the superset sums of the weights and the linear predictor is the subset
- * sums of the coefficients (lattice.h).
+ * By iteratively reweighted least squares from mu = y + 0.1 until the deviance changes by less than 1e-8 of itself,
+ * as R's glm() does. Because the design is made of subsets, X'WX is read off the superset sums of the weights and the
+ * linear predictor is the subset sums of the coefficients (lattice.h).
  *
- * Sources: Rivest and Levesque, Improved log-linear model estimators of abundance in capture-recapture experiments, Canadian
- * Journal of Statistics 29:555 (2001), equation 5 for the standard error; design.h for terms at minus infinity.
+ * Sources: Rivest and Levesque, Improved log-linear model estimators of abundance in capture-recapture experiments,
+ * Canadian Journal of Statistics 29:555 (2001), equation 5 for the standard error; design.h for terms at minus
+ * infinity.
  */
 #ifndef ESTIMATE_FIT_H
 #define ESTIMATE_FIT_H

@@ -12,11 +12,12 @@
  *     Chao      eta_3 (k - 2)+ + ... + eta_J (k - J + 1)+, every eta at least 0
  *
  * Chao's is a lower bound of the population when people on one list are no less likely than others to be on another
- * (heterogeneity, or lists that depend on each other positively), and none otherwise: heterogeneity_dependence() looks whether they do.
+ * (heterogeneity, or lists that depend on each other positively), and none otherwise: heterogeneity_dependence()
+ * looks whether they do.
  *
- * Sources: Rivest and Levesque (2001); Rivest and Baillargeon, Applications and extensions of Chao's moment estimator,
- * Biometrics 63:999 (2007), for the bound; Darroch and others, A three-sample multiple-recapture approach to census population
- * estimation, JASA 88:1137 (1993). Reference: closedp.t() of Rcapture.
+ * Sources: Rivest and Levesque (2001); Rivest and Baillargeon, Applications and extensions of Chao's moment
+ * estimator, Biometrics 63:999 (2007), for the bound; Darroch and others, A three-sample multiple-recapture approach
+ * to census population estimation, JASA 88:1137 (1993). Reference: closedp.t() of Rcapture.
  */
 #ifndef ESTIMATE_HETEROGENEITY_H
 #define ESTIMATE_HETEROGENEITY_H
@@ -36,8 +37,8 @@ enum heterogeneity {
  * Fits one of the models.
  *
  * by_list    whether lists have effects of their own (Mt, Mth); else all have one (M0, Mh)
- * returns    as of fit_model(); absent_count is the number of etas that were negative and are now 0. FIT_NOT_CONVERGED also where there is no
- *            estimate, FIT_MANY with h for fewer than three lists, where it is not determined
+ * returns    as of fit_model(); absent_count is the number of etas that were negative and are now 0. FIT_NOT_CONVERGED
+ *            also where there is no estimate; FIT_MANY with h for fewer than three lists, which do not determine it
  *
  * ^ No eta is negative; those that are leave one by one, smallest order first.
  */
@@ -52,13 +53,15 @@ struct dependence {
 };
 
 /*
- * The dependence of each pair of lists, in the J(J-1)/2 pairs' order 12, 13, ..., by Mantel and Haenszel's method: the two-by-two
- * tables of the pair among people with each pattern of the other lists but the empty one, where one cell is unknown.
+ * The dependence of each pair of lists, in the J(J-1)/2 pairs' order 12, 13, ..., by Mantel and Haenszel's method:
+ * the two-by-two tables of the pair among people with each pattern of the other lists but the empty one, where one
+ * cell is unknown.
  *
  * returns    whether any pair depends negatively at the one-sided level 0.05 for all pairs together (Bonferroni): then
  *            Chao's model gives no lower bound
  *
- * Source: Mantel and Haenszel, Statistical aspects of the analysis of data from retrospective studies of disease (1959).
+ * Source: Mantel and Haenszel, Statistical aspects of the analysis of data from retrospective studies of disease
+ * (1959).
  *
  * ^ It depends on lists' order only in the order of the pairs.
  */

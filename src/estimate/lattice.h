@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Sums over the subsets of lists. An array of 2^J numbers has one for each set of lists, at the index that is its mask;
- * log-linear models need its sums over all subsets or all supersets of each set (the zeta transform, and its inverse the
- * Moebius transform), which take J 2^(J-1) additions in place.
+ * Sums over the subsets of lists. An array of 2^J numbers has one for each set of lists, at the index that is its
+ * mask; log-linear models need its sums over all subsets or all supersets of each set (the zeta transform), which take
+ * J 2^(J-1) additions in place.
  */
 #ifndef ESTIMATE_LATTICE_H
 #define ESTIMATE_LATTICE_H

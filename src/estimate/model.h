@@ -54,8 +54,8 @@ bool model_is_hierarchical(const struct model_space *s, model_set m);
 const model_set *model_enumerate(const struct model_space *s, struct arena *a, size_t *count) MUST_USE;
 
 /*
- * Appends the model's name: its largest terms, largest first, each as the numbers of its lists, as "[123,14,34]". The tenth list is
- * written as A.
+ * Appends the model's name: its largest terms, largest first, each as the numbers of its lists, as "[123,14,34]". The
+ * tenth list is written as A.
  */
 void model_write(const struct model_space *s, model_set m, struct buf *out);
 

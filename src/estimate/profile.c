@@ -79,7 +79,10 @@ static double zero_between(const struct search *s, double a, double b)
 	return b;
 }
 
-/* The first zero on the way from `from` by steps of ln 2, up or down as `sign` says; INFINITY of that sign without one. */
+/*
+ * The first zero on the way from `from` by steps of ln 2, up or down as `sign` says; INFINITY of that sign without
+ * one.
+ */
 static double zero_beyond(const struct search *s, double from, double sign, int steps)
 {
 	bool is_positive = value_at(s, from) > 0;

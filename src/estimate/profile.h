@@ -6,8 +6,8 @@
  * times that of a multinomial sample of N. All N belong to the interval whose log likelihood is within half a
  * chi-square quantile of the largest.
  *
- * Source: Cormack, Interval estimation for mark-recapture studies of closed populations, Biometrics 48:567 (1992). Rcapture's
- * closedpCI() does the same with Stirling's first approximation of the factorials and a search up to 3 N.
+ * Source: Cormack, Interval estimation for mark-recapture studies of closed populations, Biometrics 48:567 (1992).
+ * Rcapture's closedpCI() does the same with Stirling's first approximation of the factorials and a search up to 3 N.
  */
 #ifndef ESTIMATE_PROFILE_H
 #define ESTIMATE_PROFILE_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Choosing interactions one by one. From independence on, the interaction is added whose observed count of people is
- * least likely under the fit so far (the smaller of the two Poisson tails), among those whose model has exactly one extended
- * maximum likelihood estimate, while that p-value is below the threshold.
+ * least likely under the fit so far (the smaller of the two Poisson tails), among those whose model has exactly one
+ * extended maximum likelihood estimate, while that p-value is below the threshold.
  *
  * Source: Chan, Silverman and Vincent (2021), section 3.2.
  */

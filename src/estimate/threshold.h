@@ -7,15 +7,15 @@
  *  likelihood   Poisson counts, as in fit.h
  *  threshold    |posterior mean| / standard deviation of the interaction
  *
- * With three-list interactions allowed, those whose three pairs were all kept are put to the same test. With flat priors, pairs that nobody is
- * on go to minus infinity as in design.h.
+ * With three-list interactions allowed, those whose three pairs were all kept are put to the same test. With flat
+ * priors, pairs that nobody is on go to minus infinity as in design.h.
  *
  * The posterior is sampled by random-walk Metropolis in four chains from its mode, with the shape of its curvature
  * there.
  *
- * Sources: Silverman, Multiple-systems analysis for the quantification of modern slavery, JRSS A 183:691 (2020), section 4;
- * three-list interactions as in MultipleSystemsEstimation 1.2.0. The same prior variance and threshold; that package's flat
- * priors have the variance 10^4, ours none.
+ * Sources: Silverman, Multiple-systems analysis for the quantification of modern slavery, JRSS A 183:691 (2020),
+ * section 4; three-list interactions as in MultipleSystemsEstimation 1.2.0. The same prior variance and threshold;
+ * that package's flat priors have the variance 10^4, ours none.
  */
 #ifndef ESTIMATE_THRESHOLD_H
 #define ESTIMATE_THRESHOLD_H

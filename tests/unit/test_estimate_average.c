@@ -114,9 +114,9 @@ static void share_out(struct strata *s, const struct stratum *of, int64_t counts
 TEST(average_reproduces_the_sum_over_strata)
 {
 	/*
-	 * Published 64,260 (55,298-78,525): medians over imputations of age, sex and month. The published rule with age and
-	 * sex alone filled in once gave 64,727 (55,376-79,822). Filled in at random 60 times, the three have standard
-	 * deviations of 197, 229 and 270; three of these are allowed.
+	 * Published 64,260 (55,298-78,525): medians over imputations of age, sex and month. The published rule with
+	 * age and sex alone filled in once gave 64,727 (55,376-79,822). Filled in at random 60 times, the three have
+	 * standard deviations of 197, 229 and 270; three of these are allowed.
 	 */
 	struct arena a = {0};
 	struct strata s = gaza(&a);

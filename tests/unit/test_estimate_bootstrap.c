@@ -90,10 +90,11 @@ TEST(bootstrap_samples_depend_on_their_number_alone)
 }
 
 /*
- * Reference: 1,000 samples with R's seed 1234, by SparseMSE 2.0.1 (stepwise) and MultipleSystemsEstimation 1.2.0 (BIC over
- * the `top` best models of the table; Kosovo's first two rows are rounded to 100 in the paper, Korea's to 1). Ours have
- * random numbers of their own, so both limits differ by chance: each has the standard deviation `spread`, found from our seeds 1 to 100.
- * The tolerance is three standard deviations of the difference of two such limits, and the rounding.
+ * Reference: 1,000 samples with R's seed 1234, by SparseMSE 2.0.1 (stepwise) and MultipleSystemsEstimation 1.2.0 (BIC
+ * over the `top` best models of the table; Kosovo's first two rows are rounded to 100 in the paper, Korea's to 1).
+ * Ours have random numbers of their own, so both limits differ by chance: each has the standard deviation `spread`,
+ * found from our seeds 1 to 100. The tolerance is three standard deviations of the difference of two such limits, and
+ * the rounding.
  */
 struct published {
 	const char *table;

@@ -94,7 +94,10 @@ TEST(heterogeneity_tells_where_chao_is_no_bound)
 {
 	struct arena a = {0};
 	struct dependence d[28];
-	/* Gaza: hospital and survey lists avoid each other, so the "bound" lies above the published estimate of 64,260. */
+	/*
+	 * Gaza: hospital and survey lists avoid each other, so the "bound" lies above the published estimate of
+	 * 64,260.
+	 */
 	struct cells c = cells_of("mse/gaza_2024_3", &a);
 	CHECK(heterogeneity_dependence(&c, d));
 	CHECK(d[0].first == 0 && d[0].second == 1);

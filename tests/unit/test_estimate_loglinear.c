@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Log-linear fits, their choice and their intervals, against figures of R packages: Rcapture 1.4-4 (BIC and AIC over
- * all models, profile intervals) and SparseMSE 2.0.1 (stepwise). A tolerance is half a unit of the last digit of the figure.
+ * all models, profile intervals) and SparseMSE 2.0.1 (stepwise). A tolerance is half a unit of the last digit of the
+ * figure.
  */
 #include "base/csv.h"
 #include "estimate/profile.h"
@@ -135,7 +136,10 @@ TEST(fit_agrees_with_closed_forms)
 {
 	struct study u;
 	study_open(&u, "mse/gaza_2024_3");
-	/* Without the highest interaction the fit is exact: ln n_0 is a signed sum of ln n_w, its variance the sum of 1 / n_w. */
+	/*
+	 * Without the highest interaction the fit is exact: ln n_0 is a signed sum of ln n_w, its variance the sum of
+	 * 1 / n_w.
+	 */
 	double missing_log = 0;
 	double variance = 0;
 	for (size_t i = 0; i < u.t.cell_count; i++) {
@@ -161,7 +165,9 @@ TEST(fit_agrees_with_closed_forms)
 
 TEST(fit_counts_terms_at_minus_infinity)
 {
-	/* With AC at minus infinity and BC too, A and C, B and C never meet: 40 people A, 30 B, 20 C, 6 both A and B. */
+	/*
+	 * With AC at minus infinity and BC too, A and C, B and C never meet: 40 people A, 30 B, 20 C, 6 both A and B.
+	 */
 	struct study u;
 	study_open(&u, "mse/artificial_3");
 	struct fit f = fit_model(&u.c, &u.s, 2, &u.r);
@@ -171,7 +177,10 @@ TEST(fit_counts_terms_at_minus_infinity)
 	struct fit other = fit_model(&u.c, &u.s, 0, &u.r);
 	CHECK_INT(other.absent_count, 0);
 	CHECK_INT(other.parameter_count, 4);
-	/* A and B independent, given both or either not C; C's people are on no other list. n_0 = 40 · 30 / 6 of them. */
+	/*
+	 * A and B independent, given both or either not C; C's people are on no other list. n_0 = 40 · 30 / 6 of
+	 * them.
+	 */
 	f = fit_model(&u.c, &u.s, 6, &u.r);
 	CHECK_INT(f.absent_count, 2);
 	CHECK(is_within(f.missing, 200, 1e-6, "n_0"));

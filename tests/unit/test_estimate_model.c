@@ -157,7 +157,10 @@ TEST(exist_codes_of_a_table_with_one_overlap)
 	GUARANTEE("exist.h: It is that of the published programs for each of the eight pairwise models of a "
 		  "table with one overlap.");
 	GUARANTEE("exist.h: It depends only on which patterns have people.");
-	/* Interactions AB, AC, BC are bits 1, 2, 4. Asserted by MultipleSystemsEstimation 1.2.0, test-artificial-identifiability.R */
+	/*
+	 * Interactions AB, AC, BC are bits 1, 2, 4. Asserted by MultipleSystemsEstimation 1.2.0,
+	 * test-artificial-identifiability.R
+	 */
 	const enum exist_code expected[8] = {
 		EXIST_YES, EXIST_NONE, EXIST_YES, EXIST_NONE, EXIST_YES, EXIST_NONE, EXIST_YES, EXIST_MANY};
 	struct arena a = {0};

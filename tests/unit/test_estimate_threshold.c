@@ -28,10 +28,11 @@ static bool has_name(const struct threshold *t, const char *name)
 TEST(threshold_reproduces_the_published_estimates)
 {
 	/*
-	 * MultipleSystemsEstimation 1.2.0, seed 12345: 10,000 draws by random walk with steps of 1.1 standard deviations. Ours, with the best step for as many
-	 * coefficients, have an effective number of 3 % of the steps; theirs can hardly have more than 2 %, so 200. Then a median has the Monte Carlo error 1.25 sd / sqrt 200 = 0.09 sd,
-	 * a 2.5 % quantile sqrt(0.025 · 0.975 / 200) / 0.0584 sd = 0.19 sd, with sd a quarter of the width of the interval. Three of
-	 * these are allowed; our own error is a tenth of it.
+	 * MultipleSystemsEstimation 1.2.0, seed 12345: 10,000 draws by random walk with steps of 1.1 standard
+	 * deviations. Ours, with the best step for as many coefficients, have an effective number of 3 % of the
+	 * steps; theirs can hardly have more than 2 %, so 200. Then a median has the Monte Carlo error 1.25 sd / sqrt
+	 * 200 = 0.09 sd, a 2.5 % quantile sqrt(0.025 · 0.975 / 200) / 0.0584 sd = 0.19 sd, with sd a quarter of the
+	 * width of the interval. Three of these are allowed; our own error is a tenth of it.
 	 */
 	const struct {
 		const char *table;
@@ -69,7 +70,10 @@ TEST(threshold_tests_triples_whose_pairs_are_kept)
 	struct threshold t = threshold_estimate(&c, &settings, NULL);
 	CHECK_INT(t.code, FIT_OK);
 	CHECK(model_is_hierarchical(&t.space, t.kept));
-	/* Of pairs all but 24 are kept, so triples 124 and 234 are not eligible; the others have ratios near 3.95 and 2.5. */
+	/*
+	 * Of pairs all but 24 are kept, so triples 124 and 234 are not eligible; the others have ratios near 3.95 and
+	 * 2.5.
+	 */
 	CHECK(has_name(&t, "[123,134]"));
 	CHECK(isnan(t.ratio[7]) && isnan(t.ratio[9]) && !isnan(t.ratio[6]) && !isnan(t.ratio[8]));
 	settings.ratio_least = 3.2;
@@ -81,8 +85,9 @@ TEST(threshold_tests_triples_whose_pairs_are_kept)
 TEST(threshold_samples_the_exact_posterior)
 {
 	/*
-	 * Three lists, flat priors, nothing dropped: as many terms as counts, so the means are independent gamma variables with
-	 * the counts as shapes, and n_0 is the product of those of odd patterns over those of even ones.
+	 * Three lists, flat priors, nothing dropped: as many terms as counts, so the means are independent gamma
+	 * variables with the counts as shapes, and n_0 is the product of those of odd patterns over those of even
+	 * ones.
 	 */
 	enum { DRAWS = 200000 };
 	struct arena a = {0};
