@@ -156,16 +156,13 @@ static bool is_full_modulo_2(const struct cells *c, const struct design *d)
 	return rank == d->term_count;
 }
 
-static struct rows populated_rows(const struct cells *c, const struct design *d, struct arena *a)
+static struct rows populated_rows(const struct exist_design *d, struct arena *a)
 {
-	struct rows r = rows_new(a, d->cell_count, d->term_count);
+	struct rows r = rows_new(a, d->row_count, d->column_count);
 	r.count = 0;
-	for (size_t k = 0; k < d->cell_count; k++) {
-		if (c->count[d->cell[k]] > 0) {
-			int64_t *row = row_of(&r, r.count++);
-			for (unsigned i = 0; i < d->term_count; i++) {
-				row[i] = is_within(d->term[i], d->cell[k]);
-			}
+	for (size_t k = 0; k < d->row_count; k++) {
+		if (d->has_people[k]) {
+			memcpy(row_of(&r, r.count++), d->x + k * r.width, r.width * sizeof(*r.x));
 		}
 	}
 	return r;
@@ -216,22 +213,20 @@ static bool is_new_direction(const struct rows *r, const int64_t *row)
 }
 
 /* The distinct rows of C, free of common factors, without the zero row, which any multiple of leaves 0. */
-static struct rows directions(
-	const struct cells *c, const struct design *d, const struct rows *basis, struct arena *a)
+static struct rows directions(const struct exist_design *d, const struct rows *basis, struct arena *a)
 {
-	struct rows r = rows_new(a, d->cell_count, basis->count);
+	struct rows r = rows_new(a, d->row_count, basis->count);
 	r.count = 0;
-	for (size_t k = 0; k < d->cell_count; k++) {
-		if (c->count[d->cell[k]] > 0) {
+	for (size_t k = 0; k < d->row_count; k++) {
+		if (d->has_people[k]) {
 			continue;
 		}
 		int64_t *row = row_of(&r, r.count);
 		for (size_t b = 0; b < basis->count; b++) {
 			row[b] = 0;
-			for (unsigned i = 0; i < d->term_count; i++) {
-				if (is_within(d->term[i], d->cell[k])) {
-					row[b] = add(&r, row[b], row_of(basis, b)[i]);
-				}
+			for (size_t i = 0; i < d->column_count; i++) {
+				int64_t x = d->x[k * d->column_count + i];
+				row[b] = add(&r, row[b], multiply(&r, x, row_of(basis, b)[i]));
 			}
 		}
 		row_reduce(row, r.width);
@@ -321,19 +316,17 @@ static bool has_positive_combination(struct rows *t, struct arena *a)
 	return !t->failed;
 }
 
-enum exist_code exist_check(const struct cells *c, const struct design *d, struct arena *a)
+enum exist_code exist_check_design(const struct exist_design *d, struct arena *a)
 {
-	if (is_full_modulo_2(c, d)) {
-		return EXIST_YES;
-	}
 	size_t pivot[MODEL_TERMS_MAX];
-	struct rows populated = populated_rows(c, d, a);
+	BUG_IF(d->column_count > MODEL_TERMS_MAX);
+	struct rows populated = populated_rows(d, a);
 	size_t rank = rows_reduce(&populated, pivot);
 	if (populated.failed) {
 		return EXIST_UNDECIDED;
 	}
 	struct rows basis = null_space(&populated, pivot, rank, a);
-	struct rows direction = directions(c, d, &basis, a);
+	struct rows direction = directions(d, &basis, a);
 	struct rows tableau = combination_tableau(&direction, a);
 	bool exists = has_positive_combination(&tableau, a);
 	bool is_one = rows_reduce(&direction, pivot) == basis.count;
@@ -341,4 +334,20 @@ enum exist_code exist_check(const struct cells *c, const struct design *d, struc
 		return EXIST_UNDECIDED;
 	}
 	return (exists ? EXIST_YES : EXIST_NONE) + (is_one ? EXIST_YES : EXIST_MANY);
+}
+
+enum exist_code exist_check(const struct cells *c, const struct design *d, struct arena *a)
+{
+	if (is_full_modulo_2(c, d)) {
+		return EXIST_YES;
+	}
+	int64_t *x = arena_calloc(a, d->cell_count * d->term_count, sizeof(*x));
+	bool *has_people = arena_calloc(a, d->cell_count, sizeof(*has_people));
+	for (size_t k = 0; k < d->cell_count; k++) {
+		has_people[k] = c->count[d->cell[k]] > 0;
+		for (unsigned i = 0; i < d->term_count; i++) {
+			x[k * d->term_count + i] = is_within(d->term[i], d->cell[k]);
+		}
+	}
+	return exist_check_design(&(struct exist_design){x, has_people, d->cell_count, d->term_count}, a);
 }

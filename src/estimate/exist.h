@@ -39,4 +39,15 @@ enum exist_code {
  */
 enum exist_code exist_check(const struct cells *c, const struct design *d, struct arena *a);
 
+/* A design of whole numbers that need not be sets of lists. */
+struct exist_design {
+	const int64_t *x;       /* row by row */
+	const bool *has_people; /* of each row */
+	size_t row_count;
+	size_t column_count; /* at most MODEL_TERMS_MAX */
+};
+
+/* The same for any such design; its columns may be multiplied by anything but 0 before. */
+enum exist_code exist_check_design(const struct exist_design *d, struct arena *a);
+
 #endif

@@ -8,6 +8,9 @@
 
 static const double gamma_shape = 3.5;
 
+/* Columns times it are whole numbers where existence is decided; that of the gamma model is rounded there. */
+static const double whole_scale = 1 << 20;
+
 /* The design while etas are taken out of it. */
 struct columns {
 	const struct cells *c;
@@ -80,6 +83,25 @@ static unsigned negative_eta(const struct columns *k, const struct poisson_fit *
 	return 0;
 }
 
+/* Whether the model of these columns has an estimate, and only one. */
+static enum fit_code code_of(const struct columns *k, struct arena *a)
+{
+	double row[2 * MODEL_LISTS_MAX + 2];
+	size_t rows = k->c->size - 1;
+	size_t n = write_row(k, 0, row);
+	int64_t *x = arena_calloc(a, rows * n, sizeof(*x));
+	bool *has_people = arena_calloc(a, rows, sizeof(*has_people));
+	for (unsigned w = 1; w < k->c->size; w++) {
+		write_row(k, w, row);
+		has_people[w - 1] = k->c->count[w] > 0;
+		for (size_t i = 0; i < n; i++) {
+			bool is_last = i + 1 == n && k->h != HETEROGENEITY_NONE;
+			x[(w - 1) * n + i] = llround(row[i] * (is_last ? whole_scale : 1));
+		}
+	}
+	return (enum fit_code)exist_check_design(&(struct exist_design){x, has_people, rows, n}, a);
+}
+
 static struct fit of_columns(const struct columns *k, struct arena *a)
 {
 	struct fit f = {FIT_NOT_CONVERGED, 0, 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
@@ -91,6 +113,11 @@ static struct fit of_columns(const struct columns *k, struct arena *a)
 		p = fit_columns(&left, a, &n);
 	}
 	f.parameter_count = (unsigned)n;
+	enum fit_code code = code_of(&left, a);
+	if (code != FIT_OK) {
+		f.code = code;
+		return f;
+	}
 	double missing = exp(p.coefficient[0]);
 	if (!p.is_ok || !isfinite(missing)) {
 		return f;
@@ -108,6 +135,17 @@ static struct fit of_columns(const struct columns *k, struct arena *a)
 	return f;
 }
 
+/* The most lists that anyone is on. */
+static unsigned most_captures(const struct cells *c)
+{
+	unsigned most = 0;
+	for (unsigned w = 1; w < c->size; w++) {
+		unsigned captures = (unsigned)__builtin_popcount(w);
+		most = c->count[w] > 0 && captures > most ? captures : most;
+	}
+	return most;
+}
+
 struct fit heterogeneity_fit(const struct cells *c, enum heterogeneity h, bool by_list)
 {
 	if (h != HETEROGENEITY_NONE && c->list_count < 3) {
@@ -115,10 +153,12 @@ struct fit heterogeneity_fit(const struct cells *c, enum heterogeneity h, bool b
 	}
 	struct arena a = {0};
 	struct columns k = {.c = c, .h = h, .by_list = by_list};
-	for (unsigned order = 3; order <= c->list_count; order++) {
+	unsigned most = most_captures(c);
+	for (unsigned order = 3; order <= most; order++) {
 		k.has_eta[order] = true;
 	}
 	struct fit f = of_columns(&k, &a);
+	f.absent_count += h == HETEROGENEITY_CHAO ? c->list_count - (most < 2 ? 2 : most) : 0;
 	arena_done(&a);
 	return f;
 }

@@ -37,10 +37,12 @@ enum heterogeneity {
  * Fits one of the models.
  *
  * by_list    whether lists have effects of their own (Mt, Mth); else all have one (M0, Mh)
- * returns    as of fit_model(); absent_count is the number of etas that were negative and are now 0. FIT_NOT_CONVERGED
- *            also where there is no estimate; FIT_MANY with h for fewer than three lists, which do not determine it
+ * returns    as of fit_model(); absent_count is the number of etas that were negative and are now 0. FIT_MANY with h
+ *            for fewer than three lists, which do not determine it
  *
- * ^ No eta is negative; those that are leave one by one, smallest order first.
+ * ^ No number is given where the model has no maximum likelihood estimate.
+ * ^ No eta is negative; those above the most lists that anyone is on leave at once, then negative ones one by one,
+ *   smallest order first.
  */
 struct fit heterogeneity_fit(const struct cells *c, enum heterogeneity h, bool by_list);
 

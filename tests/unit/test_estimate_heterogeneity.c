@@ -71,8 +71,9 @@ TEST(heterogeneity_models_span_a_wide_range_on_kosovo)
 
 TEST(heterogeneity_sets_negative_etas_to_zero)
 {
-	GUARANTEE("heterogeneity.h: No eta is negative; those that are leave one by one, smallest order "
-		  "first.");
+	GUARANTEE("heterogeneity.h: No eta is negative; those above the most lists that anyone is on leave "
+		  "at once, "
+		  "then negative ones one by one, smallest order first.");
 	struct arena a = {0};
 	struct cells c = cells_of("mse/hiv_rome_4", &a);
 	struct fit f = heterogeneity_fit(&c, HETEROGENEITY_CHAO, true);
@@ -136,5 +137,32 @@ TEST(heterogeneity_dependence_does_not_know_the_order_of_lists)
 	for (size_t i = 0; i < 6; i++) {
 		CHECK(fabs(d[i].z - v[place[i]].z) < 1e-12);
 	}
+	arena_done(&a);
+}
+
+TEST(heterogeneity_without_a_maximum_has_no_number)
+{
+	GUARANTEE("heterogeneity.h: No number is given where the model has no maximum likelihood estimate.");
+	struct arena a = {0};
+	struct err e = {0};
+	struct capture_table t;
+	struct cells c;
+	const struct bytes names[] = {{"A", 1}, {"B", 1}, {"C", 1}};
+	CHECK_OK(
+		capture_table_build(&t, &a, 3, names, (uint64_t[]){1, 2, 4}, (int64_t[]){5, 6, 7}, 3, &e), e);
+	cells_init(&c, &a, 3);
+	cells_set(&c, &t);
+	for (int h = HETEROGENEITY_NONE; h < HETEROGENEITY_COUNT; h++) {
+		for (int by_list = 0; by_list < 2; by_list++) {
+			struct fit f = heterogeneity_fit(&c, (enum heterogeneity)h, by_list == 1);
+			CHECK(f.code == FIT_NONE || f.code == FIT_NEITHER);
+			CHECK(isnan(f.total) && isnan(f.error) && isnan(f.aic));
+		}
+	}
+	/* One overlap is enough for M0 and Mt, but not for a further column. */
+	c = cells_of("mse/artificial_3", &a);
+	CHECK_INT(heterogeneity_fit(&c, HETEROGENEITY_NONE, false).code, FIT_OK);
+	CHECK_INT(heterogeneity_fit(&c, HETEROGENEITY_DARROCH, false).code, FIT_NONE);
+	CHECK_INT(heterogeneity_fit(&c, HETEROGENEITY_GAMMA, true).code, FIT_NONE);
 	arena_done(&a);
 }
