@@ -30,11 +30,15 @@ void test_register(struct test *t)
 void test_note(const char *format, ...)
 {
 	va_list args;
+	char text[4096];
 	va_start(args, format);
-	printf("# ");
-	vprintf(format, args);
-	printf("\n");
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	printf("# ");
+	for (const char *s = text; *s; s++) {
+		printf("%c%s", *s, *s == '\n' ? "# " : "");
+	}
+	printf("\n");
 }
 
 bool test_check(bool ok, const char *file, int line, const char *what)

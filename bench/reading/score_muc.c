@@ -99,7 +99,7 @@ static enum muc_confidence confidence_in(
 			for (size_t r = 0; r < f->referent_count; r++) {
 				is_said = is_said || muc_side_is(side, message, f->referents[r]);
 			}
-			for (int c = MUC_FACT; is_said && c < MUC_CONFIDENCE_COUNT; c++) {
+			for (enum muc_confidence c = MUC_FACT; is_said && c < MUC_CONFIDENCE_COUNT; c++) {
 				if (bytes_is(f->values[0], muc_confidence_name(c))) {
 					return c;
 				}

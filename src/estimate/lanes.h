@@ -130,7 +130,7 @@ static inline void lanes_normal(lanes_bits radius, lanes_bits turn, lanes *first
 	lanes u = ((lanes)(radius | integer) - 0x1p52 + 0.5) * 0x1p-32;
 	lanes v = ((lanes)(turn | integer) - 0x1p52) * 0x1p-30; /* quarters of a turn, in [0, 4) */
 	lanes square = -2 * lanes_log(u);
-	lanes r;
+	lanes r = {0};
 	for (int l = 0; l < LANES; l++) {
 		r[l] = sqrt(square[l]);
 	}

@@ -268,7 +268,7 @@ static void philox(lanes_bits c[4], const uint32_t key[2])
 /* Draws speeds from the upper half of each lane's stream. */
 static void draw_speeds(const struct latent_model *m, const struct latent_move *move, lanes *speed)
 {
-	lanes_bits chain;
+	lanes_bits chain = {0};
 	for (int l = 0; l < LANES; l++) {
 		chain[l] = move->chain[l];
 	}

@@ -52,7 +52,7 @@ static int answer(struct watch *w, const char *path, struct err *e)
 {
 	struct document document;
 	struct buf shown = {0};
-	struct json_writer writer;
+	struct json_writer writer = {0};
 	struct json_writer *j = w->call->wants_json ? &writer : NULL;
 	struct err why = {0};
 	jw_init(&writer, &shown);

@@ -58,8 +58,12 @@ static void write_actors(const struct reading *r, struct bytes text, struct buf 
 		add_words(out, " ", text, actor->deed);
 		buf_printf(out, ": %s", responsibility_words[actor->responsibility]);
 		buf_add_text(out, actor->is_statement ? " as stated" : "");
-		buf_printf(out, actor->hedge > 0 ? ", hedge %u" : "", actor->hedge);
-		buf_printf(out, actor->source ? ", by %s" : "%s", actor->source ? actor->source : "");
+		if (actor->hedge > 0) {
+			buf_printf(out, ", hedge %u", actor->hedge);
+		}
+		if (actor->source) {
+			buf_printf(out, ", by %s", actor->source);
+		}
 	}
 }
 
