@@ -422,7 +422,8 @@ static void take_name_of_role(struct reader *r)
 	const struct piece *behind = peek(&name, 0);
 	bool is_closed =
 		behind->kind == PIECE_MARK || piece_has(behind, CLASS_BIT(ACT) | CLASS_BIT(AUXILIARY));
-	if (!has_comma || (is_closed && peek(&name, 0)[-1].at > 1)) {
+	bool is_full = r->line->pieces[name.at - 1].at > 1;
+	if (!has_comma || (is_closed && is_full)) {
 		r->at = name.at;
 		r->group.flags |= GROUP_NAMED;
 		r->group.name = name.group.name;

@@ -180,6 +180,12 @@ TEST(people_in_lists)
 		{"Three people were arrested, charged and released.", "arrested 3; charged 3; released 3"});
 }
 
+TEST(the_name_behind_a_role_may_end_the_text)
+{
+	ROWS({"Gunmen killed a magistrate, Ann Orrin.", "killed 1 (officials)"},
+		{"Gunmen killed a magistrate, Ann Orrin", "killed 1 (officials)"});
+}
+
 TEST(courts_and_work)
 {
 	ROWS({"The court sentenced two activists to six years in prison.",
