@@ -112,6 +112,22 @@ void *arena_calloc(struct arena *a, size_t count, size_t size)
 	return memset(arena_alloc(a, len), 0, len);
 }
 
+void *arena_grow(struct arena *a, void *array, size_t count, size_t *room, size_t size)
+{
+	enum { ROOM_FIRST = 16 };
+	size_t len;
+	if (count < *room) {
+		return array;
+	}
+	*room = *room == 0 ? ROOM_FIRST : 2 * *room;
+	BUG_IF(__builtin_mul_overflow(*room, size, &len));
+	void *grown = arena_alloc(a, len);
+	if (count > 0) {
+		memcpy(grown, array, count * size);
+	}
+	return grown;
+}
+
 char *arena_text(struct arena *a, struct bytes b)
 {
 	char *copy = arena_alloc(a, b.len + 1);

@@ -50,6 +50,15 @@ void *arena_alloc(struct arena *a, size_t len) MUST_USE;
 /* The same for count elements of size bytes, zeroed, overflow checked. */
 void *arena_calloc(struct arena *a, size_t count, size_t size) MUST_USE;
 
+/*
+ * Room for one more element behind `count` in an array of the arena.
+ *
+ * array     NULL when *room is 0
+ * room      elements that it has room for; doubled when they fill it
+ * returns   the array, or its copy with more room; the old one stays in the arena
+ */
+void *arena_grow(struct arena *a, void *array, size_t count, size_t *room, size_t size) MUST_USE;
+
 /* Copies of bytes or text in the arena, with a NUL after them that is not counted. */
 struct bytes arena_copy(struct arena *a, struct bytes b);
 char *arena_text(struct arena *a, struct bytes b) MUST_USE;

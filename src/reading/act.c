@@ -200,13 +200,6 @@ static void set_modality(const struct line *line, const struct piece *out, uint3
 	}
 }
 
-/* The "'s" of "X's murder". */
-static bool is_possessive(const struct line *line, const struct piece *p)
-{
-	return p->kind == PIECE_WORD && p->flags & TOKEN_GLUED &&
-		text_of(line->text, (struct token_range){p->first, p->end}).s[0] == '\'';
-}
-
 /* "the arrest", "88 arrests", "X's arrest". */
 static bool is_before_noun(const struct line *line, const struct piece *p)
 {
@@ -215,7 +208,7 @@ static bool is_before_noun(const struct line *line, const struct piece *p)
 		return g->flags & GROUP_ELIDED && g->flags & GROUP_NUMBERED &&
 			g->number.kind == NUMBER_COUNT && !(g->flags & GROUP_PARTITIVE);
 	}
-	return piece_has(p, CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER)) || is_possessive(line, p);
+	return piece_has(p, CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER)) || piece_is_possessive(line, p);
 }
 
 void line_acts(struct line *line)

@@ -4,19 +4,9 @@
 
 enum { WHO_REACH = 12, BRACKET_REACH = 6, INSERTION_REACH = 10, LISTENER_REACH = 6 };
 
-static bool is_mark(const struct piece *p, char mark)
-{
-	return p->kind == PIECE_MARK && p->mark == mark;
-}
-
 static bool is_of_date(const struct line *line, const struct piece *p)
 {
-	for (uint32_t i = 0; i < line->when_count; i++) {
-		if (p->first >= line->whens[i].tokens.first && p->end <= line->whens[i].tokens.end) {
-			return true;
-		}
-	}
-	return false;
+	return line_is_date(line, (struct token_range){p->first, p->end});
 }
 
 static bool ends_who(const struct line *line, const struct piece *p)

@@ -16,12 +16,6 @@ struct binder {
 	bool has_commas;    /* a list goes on without "and": "Killed: 3 soldiers, 2 civilians" */
 };
 
-static inline const struct piece *piece_at(const struct line *line, uint32_t i)
-{
-	static const struct piece nothing = {.kind = PIECE_MARK, .mark = '.'};
-	return i < line->count ? &line->pieces[i] : &nothing;
-}
-
 static inline struct group *group_at(const struct line *line, uint32_t i)
 {
 	const struct piece *p = piece_at(line, i);
@@ -32,11 +26,6 @@ static inline const struct act *act_at(const struct line *line, uint32_t i)
 {
 	const struct piece *p = piece_at(line, i);
 	return p->kind == PIECE_ACT ? &line->acts[p->at] : NULL;
-}
-
-static inline bool is_mark(const struct piece *p, char mark)
-{
-	return p->kind == PIECE_MARK && p->mark == mark;
 }
 
 static inline bool is_joint(const struct piece *p)

@@ -31,12 +31,6 @@ static const struct number *number_at(const struct reader *r, const struct piece
 	return p->kind == PIECE_NUMBER ? &r->line->numbers[p->at] : NULL;
 }
 
-static bool is_possessive(const struct reader *r, const struct piece *p)
-{
-	return p->kind == PIECE_WORD && p->flags & TOKEN_GLUED &&
-		text_of(r->line->text, (struct token_range){p->first, p->end}).s[0] == '\'';
-}
-
 static bool is_act_before_noun(const struct reader *r, uint32_t ahead)
 {
 	const struct piece *p = peek(r, ahead);
@@ -70,7 +64,7 @@ static bool is_modifier(const struct reader *r, uint32_t ahead)
 		const struct number *n = number_at(r, p);
 		return n->kind == NUMBER_AGE || (n->kind == NUMBER_OTHER && ahead > 0);
 	}
-	if (p->kind == PIECE_NAME || is_possessive(r, p) || piece_has(p, CLASS_BIT(HEDGE))) {
+	if (p->kind == PIECE_NAME || piece_is_possessive(r->line, p) || piece_has(p, CLASS_BIT(HEDGE))) {
 		return true;
 	}
 	if (piece_has(p, CLASS_BIT(ACT))) {
@@ -184,7 +178,7 @@ static const struct meaning *find_noun(struct reader *r, uint32_t *ahead)
 			noun = NULL;
 			end = i + 1;
 		} else if (!is_modifier(r, i) ||
-			(noun && !is_possessive(r, peek(r, i)) && !leads_to_noun(r, noun, i))) {
+			(noun && !piece_is_possessive(r->line, peek(r, i)) && !leads_to_noun(r, noun, i))) {
 			break;
 		}
 	}

@@ -273,9 +273,13 @@ struct work {
 	size_t attack_room;
 };
 
-/* scope.c: begins a paragraph; is_first: the document's. Finds a line's dates. Sets place, date and cause of a proposal. */
+/*
+ * scope.c: begins a paragraph; is_first: the document's. Finds a line's dates, and tells whether words lie in one. Sets
+ * place, date and cause of a proposal.
+ */
 void line_begin_block(const struct line *line, struct work *work, bool is_first);
 void line_dates(struct line *line, struct work *work, bool has_dates);
+bool line_is_date(const struct line *line, struct token_range words);
 void line_scope(const struct line *line, struct work *work, struct token_range act, struct proposal *p);
 
 /* scope.c: whether a cue for another incident is said of an act, and not of another one of the sentence. */
@@ -304,6 +308,18 @@ void work_relate(struct work *work);
 const struct lexicon *reading_lexicon(
 	const struct reading_tables *tables, const struct reading_document *document);
 
+/* A piece of the line; behind the last, and before the first, a point. */
+static inline const struct piece *piece_at(const struct line *line, uint32_t i)
+{
+	static const struct piece nothing = {.kind = PIECE_MARK, .mark = '.'};
+	return i < line->count ? &line->pieces[i] : &nothing;
+}
+
+static inline bool is_mark(const struct piece *p, char mark)
+{
+	return p->kind == PIECE_MARK && p->mark == mark;
+}
+
 /* Whether a piece has one of the classes. */
 static inline bool piece_has(const struct piece *p, uint64_t classes)
 {
@@ -324,7 +340,24 @@ const char *piece_attribute(const struct piece *p, enum word_class class);
 /* Whether a piece is a preposition of a section: [preposition of], [preposition by], [preposition in]. */
 bool piece_is_preposition(const struct piece *p, const char *section);
 
+/* Whether a piece is the "'s" of "X's murder". */
+bool piece_is_possessive(const struct line *line, const struct piece *p);
+
 /* The bytes of tokens as a span of the text. */
 struct span line_span(const struct line *line, struct token_range range);
+
+/* A span of the text in work as one of the document; an absent one stays absent. */
+static inline struct span span_in_document(const struct work *work, struct span s)
+{
+	return s.start == s.end ? (struct span){0, 0}
+				: (struct span){s.start + work->base, s.end + work->base};
+}
+
+/* The bytes of tokens as a span of the document. */
+static inline struct span document_span(
+	const struct work *work, const struct line *line, struct token_range range)
+{
+	return span_in_document(work, line_span(line, range));
+}
 
 #endif

@@ -9,20 +9,9 @@ static void add(struct work *w, struct mention m)
 	if (w->mention_count == MENTIONS_MAX) {
 		return;
 	}
-	if (w->mention_count == w->mention_room) {
-		w->mention_room = w->mention_room == 0 ? 32 : 2 * w->mention_room;
-		struct mention *grown = arena_alloc(w->out, w->mention_room * sizeof(*grown));
-		if (w->mention_count != 0) {
-			memcpy(grown, w->mentions, w->mention_count * sizeof(*grown));
-		}
-		w->mentions = grown;
-	}
+	w->mentions =
+		arena_grow(w->out, w->mentions, w->mention_count, &w->mention_room, sizeof(*w->mentions));
 	w->mentions[w->mention_count++] = m;
-}
-
-static struct span shifted(const struct work *w, struct span s)
-{
-	return (struct span){s.start + w->base, s.end + w->base};
 }
 
 static bool ends_role(const struct piece *p)
@@ -93,13 +82,13 @@ static void add_person_or_place(const struct line *line, struct work *work, uint
 		.kind = is_organisation ? MENTION_ORGANISATION
 			: is_place      ? MENTION_PLACE
 					: MENTION_PERSON,
-		.name = shifted(work, line_span(line, (struct token_range){p->first, p->end})),
+		.name = document_span(work, line, (struct token_range){p->first, p->end}),
 	};
 	struct token_range words = role < i
 		? (struct token_range){line->pieces[role].first, line->pieces[i - 1].end}
 		: role_behind(line, i);
 	if (words.first < words.end) {
-		m.role = shifted(work, line_span(line, words));
+		m.role = document_span(work, line, words);
 	}
 	if (is_organisation || is_place || is_person) {
 		add(work, m);
@@ -115,7 +104,7 @@ void line_mentions(const struct line *line, struct work *work)
 		if (s && s != last) {
 			add(work,
 				(struct mention){.kind = MENTION_ORGANISATION,
-					.name = shifted(work, line_span(line, s->name))});
+					.name = document_span(work, line, s->name)});
 		} else if (!s && p->kind == PIECE_NAME) {
 			add_person_or_place(line, work, i);
 		}

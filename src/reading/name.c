@@ -7,11 +7,6 @@
 
 enum { NAME_WORDS_MAX = 6 };
 
-static bool has_capitals(const struct line *line)
-{
-	return !line->text->is_upper_case && !line->text->is_lower_case;
-}
-
 static bool is_capital(const struct piece *p)
 {
 	return p->kind == PIECE_WORD && p->flags & (TOKEN_CAPITAL | TOKEN_UPPER);
@@ -40,7 +35,7 @@ static bool is_name_word(const struct line *line, const struct piece *p)
 	if (p->kind != PIECE_WORD || p->end - p->first != 1) {
 		return false;
 	}
-	if (has_capitals(line)) {
+	if (text_has_capitals(line->text)) {
 		return is_capital(p) && (p->classes & ~(CLASS_BIT(ABBREVIATION) | SIDE_CLASSES)) == 0;
 	}
 	bool is_known = p->meanings != NULL || line->text->tokens[p->first].word != NULL;
@@ -70,7 +65,8 @@ static uint32_t name_end(const struct line *line, uint32_t at)
 			end + 2 < line->count && p[1].mark == '.') {
 			end += 2;
 		} else if (is_name_word(line, p) ||
-			(words > 0 && has_capitals(line) && is_capital(p) && p->end - p->first == 1 &&
+			(words > 0 && text_has_capitals(line->text) && is_capital(p) &&
+				p->end - p->first == 1 &&
 				piece_has(p, CLASS_BIT(ORGANISATION) | CLASS_BIT(PLACE)))) {
 			end++;
 		} else if (words > 0 && p->kind == PIECE_MARK && p->mark == '-' && p->flags & TOKEN_GLUED &&
@@ -149,10 +145,11 @@ void line_names(struct line *line)
 	uint32_t kept = 0;
 	for (uint32_t at = 0; at < line->count;) {
 		const struct piece *p = &line->pieces[at];
-		bool may_begin = has_capitals(line) && (is_name_word(line, p) || is_initial(line, at));
-		uint32_t end = may_begin     ? name_end(line, at)
-			: has_capitals(line) ? at
-					     : caseless_name_end(line, out, kept, at);
+		bool may_begin =
+			text_has_capitals(line->text) && (is_name_word(line, p) || is_initial(line, at));
+		uint32_t end = may_begin                ? name_end(line, at)
+			: text_has_capitals(line->text) ? at
+							: caseless_name_end(line, out, kept, at);
 		if (end == at) {
 			out[kept++] = line->pieces[at++];
 			continue;

@@ -110,6 +110,12 @@ bool piece_is_preposition(const struct piece *p, const char *section)
 		strcmp(piece_attribute(p, CLASS_PREPOSITION), section) == 0;
 }
 
+bool piece_is_possessive(const struct line *line, const struct piece *p)
+{
+	return p->kind == PIECE_WORD && p->flags & TOKEN_GLUED &&
+		text_of(line->text, (struct token_range){p->first, p->end}).s[0] == '\'';
+}
+
 struct span line_span(const struct line *line, struct token_range range)
 {
 	if (range.first >= range.end) {

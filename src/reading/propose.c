@@ -11,17 +11,17 @@ enum { PROPOSALS_MAX = 65536 };
 enum { TOLL_REACH = 8 };
 enum { DENOMINATOR_REACH = 10 };
 
-static struct span shifted(const struct work *w, struct span s)
+/* What a voice makes of the act at a token: who denies before it denies it, who denies behind it denies something else. */
+static enum reading_modality modality_of(const struct voice *voice, uint32_t at)
 {
-	return s.start == s.end ? (struct span){0, 0} : (struct span){s.start + w->base, s.end + w->base};
+	if (strcmp(voice->said.verb, "denies") == 0) {
+		return voice->said_at < at ? MODALITY_DENIED : MODALITY_FACT;
+	}
+	bool is_doubting = voice->said.hedge > 1;
+	return is_doubting ? MODALITY_ALLEGED : MODALITY_REPORTED;
 }
 
-static struct span span_of(const struct work *w, const struct line *line, struct token_range range)
-{
-	return shifted(w, line_span(line, range));
-}
-
-/* at: token of the act; who denies before it denies the act. */
+/* at: token of the act. */
 static void add_attributions(const struct work *w, const struct line *line, uint32_t at, struct proposal *p)
 {
 	const struct voice *voices[LINE_VOICES_MAX];
@@ -29,15 +29,8 @@ static void add_attributions(const struct work *w, const struct line *line, uint
 	struct attribution *steps = arena_alloc(w->out, p->attribution_count * sizeof(*steps));
 	for (uint32_t i = 0; i < p->attribution_count; i++) {
 		steps[i] = voices[i]->said;
-		steps[i].who = shifted(w, steps[i].who);
-		bool is_claim = strcmp(steps[i].verb, "claims") == 0 || strcmp(steps[i].verb, "alleges") == 0;
-		if (p->modality == MODALITY_FACT) {
-			bool is_denial = strcmp(steps[i].verb, "denies") == 0;
-			p->modality = is_claim ? MODALITY_ALLEGED
-				: is_denial    ? MODALITY_FACT
-					       : MODALITY_REPORTED;
-			p->modality = is_denial && voices[i]->said_at < at ? MODALITY_DENIED : p->modality;
-		}
+		steps[i].who = span_in_document(w, steps[i].who);
+		p->modality = p->modality == MODALITY_FACT ? modality_of(voices[i], at) : p->modality;
 	}
 	p->attributions = steps;
 }
@@ -48,19 +41,10 @@ static struct proposal *new_proposal(struct work *w, const struct line *line, co
 		w->is_full = true;
 		return NULL;
 	}
-	if (w->count == w->room) {
-		w->room = w->room == 0 ? 16 : 2 * w->room;
-		struct proposal *grown = arena_alloc(w->out, w->room * sizeof(*grown));
-		if (w->count != 0) {
-			memcpy(grown, w->proposals, w->count * sizeof(*grown));
-		}
-		uint32_t *flags = arena_calloc(w->out, w->room, sizeof(*flags));
-		if (w->count != 0) {
-			memcpy(flags, w->victim_flags, w->count * sizeof(*flags));
-		}
-		w->victim_flags = flags;
-		w->proposals = grown;
-	}
+	size_t room = w->room; /* of both arrays */
+	w->victim_flags = arena_grow(w->out, w->victim_flags, w->count, &room, sizeof(*w->victim_flags));
+	w->proposals = arena_grow(w->out, w->proposals, w->count, &w->room, sizeof(*w->proposals));
+	w->victim_flags[w->count] = 0;
 	struct proposal *p = &w->proposals[w->count++];
 	*p = (struct proposal){.measure = measure, .low = NAN, .high = NAN, .point = NAN, .denominator = NAN};
 	p->qualifier = record_qualifier_names[RECORD_SOME];
@@ -80,7 +64,7 @@ static void set_number(
 	bool is_unsaid = isnan(n->low) && isnan(n->high);
 	p->qualifier = record_qualifier_names[is_unsaid && n->qualifier == RECORD_EXACT ? RECORD_SOME
 											: n->qualifier];
-	p->as_stated = span_of(w, line, n->tokens);
+	p->as_stated = document_span(w, line, n->tokens);
 }
 
 static const char *rule_of(const struct work *w, const char *measure, const char *pattern)
@@ -104,7 +88,7 @@ static void add_alternative(
 		if (line->pieces[i].kind == PIECE_MARK) {
 			p->quote.end = isnan(p->low) || isnan(p->high)
 				? p->quote.end
-				: span_of(w, line,
+				: document_span(w, line,
 					  (struct token_range){line->pieces[i].first, line->pieces[i].end})
 					  .end;
 			return;
@@ -196,7 +180,7 @@ static void finish(struct work *w, const struct line *line, const struct binding
 	p->reason =
 		arena_printf(w->out, "\"%.*s\"", BYTES_ARG(text_of(line->text, line->acts[b->act].tokens)));
 	if (b->agent != UINT32_MAX && !(line->groups[b->agent].flags & GROUP_PRONOUN)) {
-		p->by = span_of(w, line, line->groups[b->agent].tokens);
+		p->by = document_span(w, line, line->groups[b->agent].tokens);
 	}
 	w->victim_flags[p - w->proposals] |= has_unread_doer(line, b) ? GROUP_UNREAD_DOER : 0;
 	add_attributions(w, line, line->acts[b->act].tokens.first, p);
@@ -219,7 +203,7 @@ static bool is_reading_nothing(const struct line *line, const struct binding *b,
 /* The name of a person without the role. */
 static struct span name_of(const struct work *w, const struct line *line, const struct group *g)
 {
-	return span_of(w, line, g->name.first < g->name.end ? g->name : g->tokens);
+	return document_span(w, line, g->name.first < g->name.end ? g->name : g->tokens);
 }
 
 /* Persons by name, said of one act together: one proposal of so many. */
@@ -246,8 +230,8 @@ static bool propose_named(struct work *w, const struct line *line, const struct 
 			p->persons[p->person_count++] = name_of(w, line, g);
 		}
 	}
-	p->quote = span_of(w, line, b->clause);
-	p->victims = span_of(w, line,
+	p->quote = document_span(w, line, b->clause);
+	p->victims = document_span(w, line,
 		(struct token_range){line->groups[b->groups[0]].tokens.first,
 			line->groups[b->groups[b->count - 1]].tokens.end});
 	finish(w, line, b, p);
@@ -289,12 +273,12 @@ static void propose_groups(struct work *w, const struct line *line, const struct
 		bool is_open = meaning_of(line->acts[b->act].meanings, CLASS_OPEN) != NULL;
 		w->victim_flags[w->count - 1] |= g->flags | (is_open ? GROUP_OPEN : 0);
 		p->victim_class = class_of(line, b, g);
-		p->victims = span_of(w, line, g->tokens);
+		p->victims = document_span(w, line, g->tokens);
 		p->is_additive = g->flags & GROUP_ADDITIVE;
 		if (g->flags & GROUP_NAMED) {
 			p->persons[p->person_count++] = name_of(w, line, g);
 		}
-		p->quote = span_of(w, line, quote_of(line, b, order[k]));
+		p->quote = document_span(w, line, quote_of(line, b, order[k]));
 		bool is_now_dead = g->flags & GROUP_INJURED && strcmp(b->measure, "killed") == 0;
 		p->is_additive = p->is_additive || is_now_dead;
 		if (b->is_part[order[k]] || (g->flags & GROUP_PARTITIVE && b->count == 1 && !is_now_dead)) {
@@ -326,7 +310,7 @@ static void propose_terms(struct work *w, const struct line *line, const struct 
 				set_number(p, w, line, n);
 				p->unit = n->unit;
 				uint32_t end = b->clause.end > piece->end ? b->clause.end : piece->end;
-				p->quote = span_of(w, line, (struct token_range){b->clause.first, end});
+				p->quote = document_span(w, line, (struct token_range){b->clause.first, end});
 				finish(w, line, b, p);
 				p->rule = rule_of(w, b->measure, "term");
 			}
@@ -367,7 +351,7 @@ static void propose_event(struct work *w, const struct line *line, const struct 
 		p->low -= things->number.qualifier == RECORD_MORE_THAN ? 1 : 0;
 		p->unit = things->unit;
 	}
-	p->quote = span_of(w, line, b->clause);
+	p->quote = document_span(w, line, b->clause);
 	finish(w, line, b, p);
 }
 
@@ -398,7 +382,7 @@ static bool propose_said(struct work *w, const struct line *line, const struct p
 		struct token_range words = {toll->first, toll->end};
 		p->low = p->high = m->number;
 		p->qualifier = record_qualifier_names[RECORD_EXACT];
-		p->as_stated = p->quote = span_of(w, line, words);
+		p->as_stated = p->quote = document_span(w, line, words);
 		p->rule = rule_of(w, p->measure, "said");
 		p->reason = "words that say the count themselves";
 		add_attributions(w, line, toll->first, p);
@@ -466,7 +450,7 @@ static void propose_toll(
 	p->victim_class = g->victim_class;
 	struct token_range words = {toll->first < count->first ? toll->first : count->first,
 		toll->end > count->end ? toll->end : count->end};
-	p->quote = span_of(w, line, words);
+	p->quote = document_span(w, line, words);
 	p->rule = rule_of(w, p->measure, "toll");
 	bool is_part = m->attributes[1] && strcmp(m->attributes[1], "part") == 0;
 	p->related = is_part ? w->count - 1 : before_toll(w);
@@ -554,7 +538,7 @@ static void propose_shares(struct work *w, const struct line *line)
 				if (p) {
 					set_number(p, w, line, n);
 					p->unit = "percent";
-					p->quote = span_of(w, line,
+					p->quote = document_span(w, line,
 						(struct token_range){line->tokens.first, piece->end});
 					p->rule = "injured_share.percent";
 					p->denominator = denominator_of(line, i);

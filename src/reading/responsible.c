@@ -16,12 +16,6 @@ enum {
 	NEIGHBOURS = 4, /* proposals beside one, of the same sentence */
 };
 
-static const struct piece *piece_at(const struct line *line, uint32_t i)
-{
-	static const struct piece nothing = {.kind = PIECE_MARK, .mark = '.'};
-	return i < line->count ? &line->pieces[i] : &nothing;
-}
-
 static bool is_harm(const char *measure)
 {
 	static const char *const measures[] = {"killed", "injured", "abducted", "attacked", "bodies"};
@@ -144,32 +138,29 @@ static void add(struct work *w, struct actor actor)
 	if (w->actor_count == ACTORS_MAX) {
 		return;
 	}
-	if (w->actor_count == w->actor_room) {
-		w->actor_room = w->actor_room == 0 ? 16 : 2 * w->actor_room;
-		struct actor *grown = arena_alloc(w->out, w->actor_room * sizeof(*grown));
-		if (w->actor_count != 0) {
-			memcpy(grown, w->actors, w->actor_count * sizeof(*grown));
-		}
-		w->actors = grown;
-	}
+	w->actors = arena_grow(w->out, w->actors, w->actor_count, &w->actor_room, sizeof(*w->actors));
 	w->actors[w->actor_count++] = actor;
 }
 
-static struct span shifted(const struct work *w, struct span s)
+/* Whether a word for saying stands beside the piece. */
+static bool is_beside_saying(const struct line *line, uint32_t i)
 {
-	return s.start == s.end ? s : (struct span){s.start + w->base, s.end + w->base};
+	uint64_t says = CLASS_BIT(SAY) | CLASS_BIT(RESPONSIBLE);
+	for (uint32_t k = 1; k <= SAY_REACH; k++) {
+		if (piece_has(piece_at(line, i + k), says) ||
+			(i >= k && piece_has(piece_at(line, i - k), says))) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Who speaks in the line, by the class of the first source beside a word for saying; NULL: nobody. */
 static const char *speaker(const struct line *line)
 {
-	uint64_t says = CLASS_BIT(SAY) | CLASS_BIT(RESPONSIBLE);
 	for (uint32_t i = 0; i < line->count; i++) {
-		for (uint32_t k = 1; piece_has(&line->pieces[i], CLASS_BIT(SOURCE)) && k <= SAY_REACH; k++) {
-			if (piece_has(piece_at(line, i + k), says) ||
-				(i >= k && piece_has(piece_at(line, i - k), says))) {
-				return piece_attribute(&line->pieces[i], CLASS_SOURCE);
-			}
+		if (piece_has(&line->pieces[i], CLASS_BIT(SOURCE)) && is_beside_saying(line, i)) {
+			return piece_attribute(&line->pieces[i], CLASS_SOURCE);
 		}
 	}
 	return NULL;
@@ -194,12 +185,8 @@ static bool is_by_authority(const struct line *line)
 	for (uint32_t i = 0; i < line->count; i++) {
 		const char *class = piece_attribute(&line->pieces[i], CLASS_SOURCE);
 		bool is_authority = strcmp(class, "official") == 0 || strcmp(class, "court") == 0;
-		for (uint32_t k = 1; is_authority && k <= SAY_REACH; k++) {
-			uint64_t says = CLASS_BIT(SAY) | CLASS_BIT(RESPONSIBLE);
-			if (piece_has(piece_at(line, i + k), says) ||
-				(i >= k && piece_has(piece_at(line, i - k), says))) {
-				return true;
-			}
+		if (is_authority && is_beside_saying(line, i)) {
+			return true;
 		}
 	}
 	return false;
@@ -210,8 +197,8 @@ static void hold(const struct line *line, struct work *w, const struct side *s, 
 	enum reading_responsibility responsibility, bool is_statement)
 {
 	struct actor actor = {
-		.words = shifted(w, line_span(line, s->words)),
-		.organisation = shifted(w, line_span(line, s->name)),
+		.words = document_span(w, line, s->words),
+		.organisation = document_span(w, line, s->name),
 		.responsibility = responsibility,
 		.is_statement = is_statement,
 		.hedge = hedge_beside(line, s),
@@ -222,7 +209,7 @@ static void hold(const struct line *line, struct work *w, const struct side *s, 
 	};
 	if (deed != UINT32_MAX) {
 		const struct piece *p = piece_at(line, deed);
-		actor.deed = shifted(w, line_span(line, (struct token_range){p->first, p->end}));
+		actor.deed = document_span(w, line, (struct token_range){p->first, p->end});
 	}
 	add(w, actor);
 }

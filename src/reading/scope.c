@@ -60,17 +60,6 @@ static struct line_place longest_place(const struct line *line, const struct wor
 	return best;
 }
 
-/* "In May". */
-static bool is_of_date(const struct line *line, uint32_t token)
-{
-	for (uint32_t i = 0; i < line->when_count; i++) {
-		if (token >= line->whens[i].tokens.first && token < line->whens[i].tokens.end) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* "TOWN", "BATTLE": an ordinary word in capitals, which is a place's name elsewhere. */
 static bool is_shouted(const struct line *line, struct token_range words)
 {
@@ -83,7 +72,7 @@ static bool is_shouted(const struct line *line, struct token_range words)
 static void find_places(const struct line *line, struct work *work)
 {
 	const struct text *text = line->text;
-	bool has_capitals = !text->is_upper_case && !text->is_lower_case;
+	bool has_capitals = text_has_capitals(text);
 	work->place_count = 0;
 	work->places =
 		arena_alloc(line->arena, (line->tokens.end - line->tokens.first) * sizeof(*work->places));
@@ -94,7 +83,8 @@ static void find_places(const struct line *line, struct work *work)
 		}
 		uint32_t noun = behind_phrase(line, first, CLASS_ARTICLE, "-");
 		first = noun < line->tokens.end ? noun : first;
-		bool is_named = text->tokens[first].kind == TOKEN_WORD && !is_of_date(line, first) &&
+		bool is_named = text->tokens[first].kind == TOKEN_WORD &&
+			!line_is_date(line, (struct token_range){first, first + 1}) &&
 			(!has_capitals || text->tokens[first].flags & (TOKEN_CAPITAL | TOKEN_UPPER));
 		if (!is_named || (!work->gazetteer && !has_capitals)) {
 			continue;
@@ -123,9 +113,7 @@ static void set_place(
 	if (!best) {
 		return;
 	}
-	p->place = line_span(line, best->words);
-	p->place.start += work->base;
-	p->place.end += work->base;
+	p->place = document_span(work, line, best->words);
 	p->place_is_ambiguous = best->is_ambiguous;
 	if (best->is_known && !best->is_ambiguous) {
 		struct gazetteer_place *found = arena_alloc(work->out, sizeof(*found));
@@ -181,6 +169,17 @@ static bool may_begin_date(const struct piece *p)
 				CLASS_BIT(WHEN_LINK) | CLASS_BIT(NUMBER) | CLASS_BIT(VAGUE));
 }
 
+bool line_is_date(const struct line *line, struct token_range words)
+{
+	for (uint32_t i = 0; i < line->when_count; i++) {
+		struct token_range date = line->whens[i].tokens;
+		if (words.first >= date.first && words.end <= date.end) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void line_dates(struct line *line, struct work *work, bool has_dates)
 {
 	line->whens = arena_alloc(line->arena, line->count * sizeof(*line->whens));
@@ -226,8 +225,7 @@ void line_scope(const struct line *line, struct work *work, struct token_range a
 	for (uint32_t i = 0; i < line->count; i++) {
 		const struct piece *piece = &line->pieces[i];
 		if (piece->kind == PIECE_WORD && piece_has(piece, CLASS_BIT(CAUSE))) {
-			struct span cause = line_span(line, (struct token_range){piece->first, piece->end});
-			p->cause = (struct span){cause.start + work->base, cause.end + work->base};
+			p->cause = document_span(work, line, (struct token_range){piece->first, piece->end});
 			break;
 		}
 	}

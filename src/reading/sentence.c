@@ -15,25 +15,11 @@ struct cutter {
 	const struct lexicon *lexicon;
 	struct arena *arena;
 	struct text *out;
-	uint32_t token_room;
-	uint32_t sentence_room;
+	size_t token_room;
+	size_t sentence_room;
 	uint32_t first; /* token that the open sentence begins with */
 	uint32_t block;
 };
-
-/* A grown copy when `count` elements fill the room. */
-static void *with_room(struct arena *a, void *array, uint32_t count, uint32_t *room, size_t size)
-{
-	if (count < *room) {
-		return array;
-	}
-	*room = *room == 0 ? 256 : 2 * *room;
-	void *grown = arena_alloc(a, *room * size);
-	if (count != 0) {
-		memcpy(grown, array, count * size);
-	}
-	return grown;
-}
 
 static void end_sentence(struct cutter *c, uint32_t end)
 {
@@ -41,7 +27,7 @@ static void end_sentence(struct cutter *c, uint32_t end)
 	if (end == c->first) {
 		return;
 	}
-	t->sentences = with_room(
+	t->sentences = arena_grow(
 		c->arena, t->sentences, t->sentence_count, &c->sentence_room, sizeof(*t->sentences));
 	t->sentences[t->sentence_count++] = (struct sentence){{c->first, end}, c->block};
 	c->first = end;
@@ -106,7 +92,7 @@ static bool take_token(struct cutter *c, uint32_t *at)
 {
 	struct text *t = c->out;
 	struct folded folded;
-	t->tokens = with_room(c->arena, t->tokens, t->token_count, &c->token_room, sizeof(*t->tokens));
+	t->tokens = arena_grow(c->arena, t->tokens, t->token_count, &c->token_room, sizeof(*t->tokens));
 	struct token *token = &t->tokens[t->token_count];
 	if (!token_next(t->bytes, at, token, &folded)) {
 		return false;
@@ -134,10 +120,7 @@ void text_cut(struct bytes bytes, const struct lexicon *lexicon, struct arena *a
 {
 	*out = (struct text){.bytes = bytes};
 	text_case(bytes, &out->is_upper_case, &out->is_lower_case);
-	struct cutter c = {.lexicon = lexicon,
-		.arena = a,
-		.out = out,
-		.token_room = (uint32_t)(bytes.len / TOKEN_BYTES)};
+	struct cutter c = {.lexicon = lexicon, .arena = a, .out = out, .token_room = bytes.len / TOKEN_BYTES};
 	out->tokens = arena_alloc(a, c.token_room * sizeof(*out->tokens));
 	uint32_t at = 0;
 	while (take_token(&c, &at)) {

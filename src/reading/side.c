@@ -8,12 +8,6 @@
 
 enum { NAME_WORDS_MAX = 7, DESCRIPTIONS_MAX = 4 };
 
-static const struct piece *piece_at(const struct line *line, uint32_t i)
-{
-	static const struct piece nothing = {.kind = PIECE_MARK, .mark = '.'};
-	return i < line->count ? &line->pieces[i] : &nothing;
-}
-
 static bool is_faction(const struct piece *p, const char *kind)
 {
 	if (!piece_has(p, CLASS_BIT(FACTION))) {
@@ -43,14 +37,9 @@ static bool is_fighter(const struct piece *p, bool is_force)
 	return false;
 }
 
-static bool has_capitals(const struct line *line)
-{
-	return !line->text->is_upper_case && !line->text->is_lower_case;
-}
-
 static bool is_capital(const struct line *line, const struct piece *p)
 {
-	return !has_capitals(line) || (p->flags & (TOKEN_CAPITAL | TOKEN_UPPER)) != 0;
+	return !text_has_capitals(line->text) || (p->flags & (TOKEN_CAPITAL | TOKEN_UPPER)) != 0;
 }
 
 /* The name of a group that the tables have. */
@@ -232,7 +221,7 @@ static struct token_range tokens_of(const struct line *line, uint32_t first, uin
 static bool is_telling(const struct line *line, uint32_t first, uint32_t end)
 {
 	return has_unknown(line, first, end) &&
-		(end - first > 1 || has_capitals(line) ||
+		(end - first > 1 || text_has_capitals(line->text) ||
 			!meaning_of(piece_at(line, first)->meanings, CLASS_COMMON));
 }
 

@@ -46,21 +46,13 @@ static void add(struct work *w, struct attack attack)
 	if (w->attack_count == ATTACKS_MAX) {
 		return;
 	}
-	if (w->attack_count == w->attack_room) {
-		w->attack_room = w->attack_room == 0 ? 16 : 2 * w->attack_room;
-		struct attack *grown = arena_alloc(w->out, w->attack_room * sizeof(*grown));
-		if (w->attack_count != 0) {
-			memcpy(grown, w->attacks, w->attack_count * sizeof(*grown));
-		}
-		w->attacks = grown;
-	}
+	w->attacks = arena_grow(w->out, w->attacks, w->attack_count, &w->attack_room, sizeof(*w->attacks));
 	w->attacks[w->attack_count++] = attack;
 }
 
 static struct span span_of(const struct line *line, const struct work *w, uint32_t i)
 {
-	struct span s = line_span(line, (struct token_range){line->pieces[i].first, line->pieces[i].end});
-	return (struct span){s.start + w->base, s.end + w->base};
+	return document_span(w, line, (struct token_range){line->pieces[i].first, line->pieces[i].end});
 }
 
 /* A state's people behind or before the head make it theirs: "army vehicles". */

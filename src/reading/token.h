@@ -57,6 +57,12 @@ struct text {
 	bool is_lower_case; /* capitals tell nothing: there are none */
 };
 
+/* Whether capitals tell names from other words. */
+static inline bool text_has_capitals(const struct text *text)
+{
+	return !text->is_upper_case && !text->is_lower_case;
+}
+
 /*
  * The form that tables know a word by: lower case, Latin accents and stress marks taken off. len is 0 when it is longer
  * than LEXICON_WORD_BYTES.

@@ -111,6 +111,22 @@ TEST(arena_counts_and_resets)
 	arena_done(&a);
 }
 
+TEST(an_array_of_the_arena_grows)
+{
+	struct arena a = {0};
+	int64_t *numbers = NULL;
+	size_t room = 0;
+	for (size_t i = 0; i < 1000; i++) {
+		numbers = arena_grow(&a, numbers, i, &room, sizeof(*numbers));
+		numbers[i] = (int64_t)i;
+	}
+	CHECK(room >= 1000 && room < 2000);
+	for (size_t i = 0; i < 1000; i++) {
+		CHECK_INT(numbers[i], (int64_t)i);
+	}
+	arena_done(&a);
+}
+
 TEST(arena_copies_text)
 {
 	struct arena a = {0};
