@@ -2,36 +2,19 @@
 /*
  * Groups of people: [number] words noun; one person by article, name or pronoun; a number whose noun is left out.
  */
-#include "reading/line.h"
+#include "reading/group.h"
 
 #include <math.h>
 
 /* Words between a number and its noun: "two previous long-serving deputy regional party secretaries". */
-enum { MODIFIERS_MAX = 7, UNLISTED_WORDS_MAX = 3, AGE_MAX = 110 };
+enum { MODIFIERS_MAX = 7, UNLISTED_WORDS_MAX = 3 };
 
 static const uint64_t ends_group = CLASS_BIT(VERB) | CLASS_BIT(AUXILIARY) | CLASS_BIT(PREPOSITION) |
 	CLASS_BIT(CONJUNCTION) | CLASS_BIT(BOUNDARY) | CLASS_BIT(RELATIVE) | CLASS_BIT(TO) |
 	CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER) | CLASS_BIT(SAY) | CLASS_BIT(INCLUDING) |
 	CLASS_BIT(NEGATION) | CLASS_BIT(BACKGROUND) | CLASS_BIT(GUARD) | CLASS_BIT(LIGHT) | CLASS_BIT(TOLL);
 
-struct reader {
-	struct line *line;
-	uint32_t at;
-	struct group group;
-};
-
-static const struct piece *peek(const struct reader *r, uint32_t ahead)
-{
-	static const struct piece nothing = {.kind = PIECE_MARK};
-	return r->at + ahead < r->line->count ? &r->line->pieces[r->at + ahead] : &nothing;
-}
-
-static const struct number *number_at(const struct reader *r, const struct piece *p)
-{
-	return p->kind == PIECE_NUMBER ? &r->line->numbers[p->at] : NULL;
-}
-
-static bool is_act_before_noun(const struct reader *r, uint32_t ahead)
+static bool is_act_before_noun(const struct group_reader *r, uint32_t ahead)
 {
 	const struct piece *p = peek(r, ahead);
 	const char *form = "";
@@ -49,7 +32,7 @@ static bool is_act_before_noun(const struct reader *r, uint32_t ahead)
 }
 
 /* Whether a piece may stand between a number and its noun. */
-static bool is_modifier(const struct reader *r, uint32_t ahead)
+static bool is_modifier(const struct group_reader *r, uint32_t ahead)
 {
 	const struct piece *p = peek(r, ahead);
 	if (p->kind == PIECE_MARK && p->mark == '#') {
@@ -89,7 +72,7 @@ static bool takes_over(const struct piece *p)
 				CLASS_BIT(UNIT));
 }
 
-static const struct meaning *person_here(const struct reader *r, uint32_t ahead)
+static const struct meaning *person_here(const struct group_reader *r, uint32_t ahead)
 {
 	const struct piece *p = peek(r, ahead);
 	return p->kind == PIECE_WORD ? meaning_of(p->meanings, CLASS_PERSON) : NULL;
@@ -111,7 +94,7 @@ static bool may_be_case(const struct meaning *noun, const char *word)
 }
 
 /* Behind the complements of a noun that ends before `ahead`: "workers (of) the company X". */
-static uint32_t complements_end(const struct reader *r, uint32_t ahead)
+static uint32_t complements_end(const struct group_reader *r, uint32_t ahead)
 {
 	uint32_t end = ahead;
 	uint32_t unknown = 0;
@@ -136,7 +119,7 @@ static uint32_t complements_end(const struct reader *r, uint32_t ahead)
 }
 
 /* The first noun for people with its complements. Returns it, with *ahead behind them; NULL when there is none. */
-static const struct meaning *find_head(const struct reader *r, uint32_t *ahead)
+static const struct meaning *find_head(const struct group_reader *r, uint32_t *ahead)
 {
 	*ahead = 0;
 	for (uint32_t i = 0; i < MODIFIERS_MAX; i++) {
@@ -154,7 +137,7 @@ static const struct meaning *find_head(const struct reader *r, uint32_t *ahead)
 }
 
 /* "Taliban key commander": a noun for a body of people before a word and the noun that it stands with. */
-static bool leads_to_noun(const struct reader *r, const struct meaning *noun, uint32_t ahead)
+static bool leads_to_noun(const struct group_reader *r, const struct meaning *noun, uint32_t ahead)
 {
 	const struct piece *p = peek(r, ahead);
 	return strcmp(noun->attributes[1], "any") == 0 && p->kind == PIECE_WORD && piece_is_plain(p) &&
@@ -162,7 +145,7 @@ static bool leads_to_noun(const struct reader *r, const struct meaning *noun, ui
 }
 
 /* Passes modifiers up to the last noun for people. Returns it, with *ahead behind it; NULL when there is none. */
-static const struct meaning *find_noun(struct reader *r, uint32_t *ahead)
+static const struct meaning *find_noun(struct group_reader *r, uint32_t *ahead)
 {
 	if (r->line->grammar & GRAMMAR_HEAD_FIRST) {
 		return find_head(r, ahead);
@@ -186,7 +169,7 @@ static const struct meaning *find_noun(struct reader *r, uint32_t *ahead)
 	return noun;
 }
 
-static void set_noun(struct reader *r, const struct meaning *noun)
+static void set_noun(struct group_reader *r, const struct meaning *noun)
 {
 	struct group *g = &r->group;
 	bool is_several = g->flags & GROUP_NUMBERED && !(g->number.low == 1 && g->number.high == 1);
@@ -221,7 +204,7 @@ static bool is_share_of(const struct number *share, const struct number *count)
 }
 
 /* Articles, determiners and the number. */
-static void take_front(struct reader *r)
+static void take_front(struct group_reader *r)
 {
 	struct group *g = &r->group;
 	for (uint32_t i = 0; i < 3; i++) {
@@ -247,7 +230,7 @@ static void take_front(struct reader *r)
 }
 
 /* "bodies (of) five men", "people fifteen": a number behind its noun. */
-static void take_number_behind(struct reader *r, const struct meaning *noun)
+static void take_number_behind(struct group_reader *r, const struct meaning *noun)
 {
 	struct group *g = &r->group;
 	const struct number *n = number_at(r, peek(r, 0));
@@ -279,14 +262,14 @@ static bool is_state(const struct piece *p)
 }
 
 /* "two of the five men", "one of them", "two of the five injured": the rest of it. */
-static bool take_partitive(struct reader *r)
+static bool take_partitive(struct group_reader *r)
 {
 	if (!(r->group.flags & GROUP_NUMBERED) || !piece_is_preposition(peek(r, 0), "of")) {
 		return false;
 	}
 	const struct piece *p = peek(r, 1);
 	uint32_t ahead = 1;
-	struct reader owned = *r;
+	struct group_reader owned = *r;
 	owned.at += 2;
 	uint32_t behind;
 	bool is_owner = piece_has(p, CLASS_BIT(DETERMINER)) && find_noun(&owned, &behind);
@@ -318,7 +301,7 @@ static bool take_partitive(struct reader *r)
 }
 
 /* A number before words that no table has as people or things: "8 Xs and 2 civilians". */
-static void take_unlisted(struct reader *r)
+static void take_unlisted(struct group_reader *r)
 {
 	struct group *g = &r->group;
 	uint32_t words = 0;
@@ -346,13 +329,13 @@ static void take_unlisted(struct reader *r)
 	r->at += end;
 }
 
-static bool take_pronoun(struct reader *r)
+static bool take_pronoun(struct group_reader *r)
 {
 	const struct piece *p = peek(r, 0);
 	if (!piece_has(p, CLASS_BIT(PRONOUN)) || p->kind != PIECE_WORD) {
 		return false;
 	}
-	struct reader next = *r;
+	struct group_reader next = *r;
 	uint32_t behind;
 	next.at++;
 	const struct number *n = number_at(&next, peek(&next, 0));
@@ -368,114 +351,12 @@ static bool take_pronoun(struct reader *r)
 	return true;
 }
 
-static bool is_nationality(const struct piece *p)
-{
-	for (const struct meaning *m = meaning_of(p->meanings, CLASS_FACTION); m;
-		m = meaning_of(m->next, CLASS_FACTION)) {
-		if (strcmp(m->attributes[0], "nationality") == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* A name with what stands around it: "President X", "X, 32,". */
-static bool take_name(struct reader *r)
-{
-	uint32_t ahead = 0;
-	while (ahead < 3 && peek(r, ahead)->kind == PIECE_WORD &&
-		(piece_has(peek(r, ahead), CLASS_BIT(TITLE)) || is_nationality(peek(r, ahead)))) {
-		ahead += peek(r, ahead + 1)->mark == '.' ? 2 : 1;
-	}
-	const struct piece *p = peek(r, ahead);
-	if (p->kind != PIECE_NAME) {
-		return false;
-	}
-	bool has_title = ahead > 0 && !is_nationality(peek(r, ahead - 1));
-	if (piece_has(p, CLASS_BIT(ORGANISATION) | CLASS_BIT(PLACE)) ||
-		(!has_title && p->at == 1 && p->flags & TOKEN_UPPER && !r->line->text->is_upper_case)) {
-		r->group.flags |= GROUP_ORGANISATION;
-	}
-	r->group.flags |= GROUP_NAMED;
-	r->group.number.low = r->group.number.high = 1;
-	r->group.name = (struct token_range){p->first, p->end};
-	r->at += ahead + 1;
-	return true;
-}
-
-/* "the mayor X", "a magistrate, X Y, …": the name of the person that a noun stands for. */
-static void take_name_of_role(struct reader *r)
-{
-	bool has_comma = peek(r, 0)->mark == ',' && !(r->group.flags & GROUP_NAMED);
-	struct reader name = *r;
-	name.at += has_comma ? 1 : 0;
-	if (r->group.number.low != 1 || r->group.number.high != 1 || !take_name(&name) ||
-		name.group.flags & GROUP_ORGANISATION) {
-		return;
-	}
-	const struct piece *behind = peek(&name, 0);
-	bool is_closed =
-		behind->kind == PIECE_MARK || piece_has(behind, CLASS_BIT(ACT) | CLASS_BIT(AUXILIARY));
-	bool is_full = r->line->pieces[name.at - 1].at > 1;
-	if (!has_comma || (is_closed && is_full)) {
-		r->at = name.at;
-		r->group.flags |= GROUP_NAMED;
-		r->group.name = name.group.name;
-	}
-}
-
-/* ", 32," behind a person. */
-static void take_age(struct reader *r)
-{
-	const struct number *n = number_at(r, peek(r, 1));
-	if (peek(r, 0)->mark == ',' && n &&
-		(n->kind == NUMBER_AGE || (n->kind == NUMBER_COUNT && n->low <= AGE_MAX)) &&
-		n->qualifier == RECORD_EXACT && r->group.number.low == 1 && r->group.number.high == 1 &&
-		(peek(r, 2)->kind == PIECE_MARK && peek(r, 2)->mark != '-')) {
-		r->at += 2;
-	}
-}
-
-/* ", both 25," and ", 19 and 24," behind so many people; they say how many when nothing else does: "brothers, 14 and 16,". */
-static void take_ages(struct reader *r)
-{
-	struct group *g = &r->group;
-	bool is_unsaid = g->flags & GROUP_MANY && !(g->flags & GROUP_NUMBERED);
-	double people = is_unsaid ? INFINITY : g->number.high;
-	const struct number *share = number_at(r, peek(r, 1));
-	bool is_all = share && share->kind == NUMBER_SHARE && share->low != 0;
-	uint32_t ahead = is_all ? 2 : 1;
-	double count = 0;
-	const struct number *n;
-	while (people > 1 && peek(r, 0)->mark == ',' && (n = number_at(r, peek(r, ahead))) != NULL &&
-		(n->kind == NUMBER_AGE || n->kind == NUMBER_COUNT) && n->low == n->high &&
-		n->low <= AGE_MAX) {
-		count++;
-		ahead++;
-		const struct piece *next = peek(r, ahead);
-		bool is_more = number_at(r, peek(r, ahead + 1)) != NULL && count < people;
-		if (!is_more || (next->mark != ',' && !piece_has(next, CLASS_BIT(CONJUNCTION)))) {
-			break;
-		}
-		ahead++;
-	}
-	if (peek(r, ahead)->kind != PIECE_MARK || count == 0) {
-		return;
-	}
-	if (is_unsaid && !is_all && count > 1) {
-		g->number.low = g->number.high = count;
-		g->flags = (g->flags & ~(uint32_t)GROUP_MANY) | GROUP_NUMBERED;
-		people = count;
-	}
-	r->at += count == (is_all ? 1 : people) ? ahead : 0;
-}
-
-static bool take_group(struct reader *r);
+static bool take_group(struct group_reader *r);
 
 /* "the bodies of five men": the number is behind. */
-static void take_bodies(struct reader *r)
+static void take_bodies(struct group_reader *r)
 {
-	struct reader inner = *r;
+	struct group_reader inner = *r;
 	inner.at++;
 	inner.at += piece_has(peek(r, 1), CLASS_BIT(ACT)) && is_act_before_noun(r, 1) ? 1 : 0;
 	if (!piece_is_preposition(peek(r, 0), "of") || !take_group(&inner)) {
@@ -491,8 +372,8 @@ static void take_bodies(struct reader *r)
 	}
 }
 
-/* A noun behind what was taken, when there is one. */
-static bool take_noun(struct reader *r)
+/* A noun behind what was taken; NULL when there is none. */
+static const struct meaning *take_noun(struct group_reader *r)
 {
 	uint32_t ahead;
 	const struct meaning *noun = find_noun(r, &ahead);
@@ -500,11 +381,11 @@ static bool take_noun(struct reader *r)
 		set_noun(r, noun);
 		r->at += ahead;
 	}
-	return noun != NULL;
+	return noun;
 }
 
 /* "two of them (soldiers)", "three of whom", "22 others", "other people". start: piece of the group's front. */
-static bool take_rest(struct reader *r, uint32_t start)
+static bool take_rest(struct group_reader *r, uint32_t start)
 {
 	struct group *g = &r->group;
 	bool is_numbered = g->flags & GROUP_NUMBERED;
@@ -521,7 +402,7 @@ static bool take_rest(struct reader *r, uint32_t start)
 }
 
 /* "a third person": beside those before. */
-static bool is_next_in_order(const struct reader *r, uint32_t start)
+static bool is_next_in_order(const struct group_reader *r, uint32_t start)
 {
 	for (uint32_t i = start; i < r->at; i++) {
 		const struct piece *p = &r->line->pieces[i];
@@ -535,12 +416,11 @@ static bool is_next_in_order(const struct reader *r, uint32_t start)
 }
 
 /* Words for people, with the name, number or age that stands behind them. */
-static bool take_people(struct reader *r, uint32_t start)
+static bool take_people(struct group_reader *r, uint32_t start)
 {
 	struct group *g = &r->group;
-	uint32_t ahead;
-	const struct meaning *noun = find_noun(r, &ahead);
-	if (!take_noun(r)) {
+	const struct meaning *noun = take_noun(r);
+	if (!noun) {
 		return false;
 	}
 	if (g->victim_class && strcmp(g->victim_class, "body") == 0) {
@@ -553,9 +433,7 @@ static bool take_people(struct reader *r, uint32_t start)
 		g->flags |= GROUP_NAMED;
 		g->name = (struct token_range){last->first, last->end};
 	}
-	take_name_of_role(r);
-	take_age(r);
-	take_ages(r);
+	group_take_name_and_ages(r);
 	return true;
 }
 
@@ -570,7 +448,7 @@ static bool ends_alone(const struct piece *p)
 }
 
 /* A number, age, "another" or "a third" whose noun is left out or unknown. */
-static bool take_without_noun(struct reader *r, uint32_t start)
+static bool take_without_noun(struct group_reader *r, uint32_t start)
 {
 	struct group *g = &r->group;
 	const struct number *age = number_at(r, peek(r, 0));
@@ -596,7 +474,7 @@ static bool take_without_noun(struct reader *r, uint32_t start)
 	return true;
 }
 
-static bool take_group(struct reader *r)
+static bool take_group(struct group_reader *r)
 {
 	uint32_t start = r->at;
 	r->group = (struct group){.number = {.low = NAN, .high = NAN, .point = NAN}};
@@ -609,18 +487,14 @@ static bool take_group(struct reader *r)
 		return true;
 	}
 	r->at = start;
-	if (take_name(r)) {
-		take_age(r);
-		return true;
-	}
-	return false;
+	return group_take_name(r);
 }
 
 void line_groups(struct line *line)
 {
 	struct piece *out = arena_alloc(line->arena, line->count * sizeof(*out));
 	line->groups = arena_alloc(line->arena, line->count * sizeof(*line->groups));
-	struct reader r = {.line = line};
+	struct group_reader r = {.line = line};
 	uint32_t kept = 0;
 	while (r.at < line->count) {
 		uint32_t start = r.at;
