@@ -13,7 +13,8 @@ static void check_span(struct bytes text, struct span s)
 
 static void check_proposal(struct bytes text, const struct reading *r, const struct proposal *p)
 {
-	const struct span spans[] = {p->as_stated, p->victims, p->by, p->cause, p->place, p->quote};
+	const struct span spans[] = {
+		p->as_stated, p->victims, p->by, p->by_organisation, p->cause, p->place, p->quote};
 	for (size_t i = 0; i < ARRAY_COUNT(spans); i++) {
 		check_span(text, spans[i]);
 	}
@@ -50,6 +51,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < r.mention_count; i++) {
 		check_span(d.text, r.mentions[i].name);
 		check_span(d.text, r.mentions[i].role);
+	}
+	for (size_t i = 0; i < r.actor_count; i++) {
+		check_span(d.text, r.actors[i].words);
+		check_span(d.text, r.actors[i].organisation);
+		check_span(d.text, r.actors[i].deed);
+	}
+	for (size_t i = 0; i < r.attack_count; i++) {
+		check_span(d.text, r.attacks[i].deed);
+		check_span(d.text, r.attacks[i].target);
 	}
 	const struct reading_total *totals;
 	size_t count;
