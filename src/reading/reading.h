@@ -162,8 +162,7 @@ struct reading {
 	const struct attack *attacks;
 	size_t attack_count;
 	const char *language; /* that of the tables used */
-	const char *
-		trouble; /* why nothing could be read ("no letters", "no tables for its script"); NULL when all was */
+	const char *trouble;  /* why not all was read ("The text has no words."); NULL when all was */
 };
 
 struct reading_tables; /* of all languages; opaque, owned by the arena that it was made in */
