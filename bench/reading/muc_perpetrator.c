@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "muc_perpetrator.h"
 
+#include "weights.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -383,36 +385,15 @@ void muc_traits_of(const struct muc_message *message, const struct reading *read
 extern const char muc_perpetrator[];
 extern const char muc_perpetrator_end[];
 
-/* Adds the weights behind a trait in the table, whose lines are sorted. */
-static void add_weights(struct bytes trait, double sums[MUC_CONFIDENCE_COUNT])
-{
-	const char *low = muc_perpetrator;
-	const char *high = muc_perpetrator_end;
-	while (low < high) {
-		const char *middle = low + (high - low) / 2;
-		while (middle > low && middle[-1] != '\n') {
-			middle--;
-		}
-		const char *end = memchr(middle, '\n', (size_t)(high - middle));
-		const char *tab = memchr(middle, '\t', (size_t)(end - middle));
-		int order = bytes_compare(trait, (struct bytes){middle, (size_t)(tab - middle)});
-		if (order == 0) {
-			char *next = NULL;
-			for (int c = 0; c < MUC_CONFIDENCE_COUNT; c++, tab = next) {
-				sums[c] += strtod(tab + 1, &next);
-			}
-			return;
-		}
-		low = order > 0 ? end + 1 : low;
-		high = order < 0 ? middle : high;
-	}
-}
-
 enum muc_confidence muc_perpetrator_judge(const struct muc_traits *traits)
 {
 	double sums[MUC_CONFIDENCE_COUNT] = {0};
 	for (size_t i = 0; i < traits->count; i++) {
-		add_weights(traits->list[i], sums);
+		const char *at = weights_of(muc_perpetrator, muc_perpetrator_end, traits->list[i]);
+		char *next = NULL;
+		for (int c = 0; at != NULL && c < MUC_CONFIDENCE_COUNT; c++, at = next) {
+			sums[c] += strtod(at + 1, &next);
+		}
 	}
 	double whole = exp(sums[MUC_NO_PERPETRATOR]);
 	enum muc_confidence best = MUC_FACT;
