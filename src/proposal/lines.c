@@ -112,7 +112,10 @@ static void add_line(struct lines *l, struct bytes raw, bool is_too_long)
 	line->is_too_long = is_too_long;
 }
 
-/* What is in the buffer, less empty lines; one line alone for a model, which takes seconds to answer. A line too long for the buffer is told once, and its rest left out. */
+/*
+ * What is in the buffer, less empty lines; one line alone for a model, which takes seconds to answer. A line too long for
+ * the buffer is told once, and its rest left out.
+ */
 static void take_batch(struct lines *l)
 {
 	struct input *in = &l->in;

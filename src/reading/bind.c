@@ -427,7 +427,10 @@ static bool field(struct binder *b)
 	return true;
 }
 
-/* "Three people, two soldiers and a boy, were killed", "two men, X and Y": what adds up to the first group says who they are. */
+/*
+ * "Three people, two soldiers and a boy, were killed", "two men, X and Y": what adds up to the first group says who they
+ * are.
+ */
 static void find_sum(struct binder *b)
 {
 	const struct line *line = b->line;

@@ -47,7 +47,8 @@ struct lexicon_table {
 /*
  * Reads tables.
  *
- * classes: names of the classes that the cascade knows, at most LEXICON_CLASSES_MAX, NULL behind the last; a section of another class is an error.
+ * classes: names of the classes that the cascade knows, at most LEXICON_CLASSES_MAX, NULL behind the last; a section of
+ * another class is an error.
  * Returns 0, or -ERR_INPUT with the table, line and reason.
  */
 int lexicon_load(const struct lexicon_table *tables, size_t count, const char *const *classes,

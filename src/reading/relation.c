@@ -116,7 +116,10 @@ static bool is_now_dead(const struct work *w, size_t i)
 		(flags & GROUP_INJURED || (flags & GROUP_PARTITIVE && !has_whole(w, i)));
 }
 
-/* "Five were shot, two of them fatally", "three were shot; one died", "six were shot, wounding four". was_alive: is_now_dead(). */
+/*
+ * "Five were shot, two of them fatally", "three were shot; one died", "six were shot, wounding four". was_alive:
+ * is_now_dead().
+ */
 static bool is_some_of(const struct work *w, size_t before, size_t i, bool was_alive)
 {
 	const struct proposal *p = &w->proposals[i];

@@ -99,7 +99,7 @@ static const struct {
 	{0xfffd, 0xfffd, 0},
 };
 
-/* Latin with marks, Greek and Cyrillic: no mark, space or digit lies between these. */
+/* Latin with marks, Greek, Cyrillic and Armenian letters: `marks` has nothing between these. */
 enum { LETTERS_FIRST = 0x100, LETTERS_LAST = 0x589 };
 
 static bool is_wide_space(uint32_t c)
