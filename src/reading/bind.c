@@ -591,6 +591,14 @@ static void part_dead_and_injured(struct line *line)
 	line->binding_count = kept;
 }
 
+static void keep(struct line *line, const struct binding *b)
+{
+	line->bindings[line->binding_count++] = *b;
+	for (uint32_t k = 0; k < b->count && strcmp(b->pattern, "object") == 0; k++) {
+		line->groups[b->groups[k]].flags |= GROUP_OBJECT;
+	}
+}
+
 void line_bind(struct line *line)
 {
 	line->bindings = arena_alloc(line->arena, (2 * line->act_count + 1) * sizeof(*line->bindings));
@@ -608,7 +616,7 @@ void line_bind(struct line *line)
 			agent(&b);
 			find_sum(&b);
 			b.binding.clause = clause_of(line, &b);
-			line->bindings[line->binding_count++] = b.binding;
+			keep(line, &b.binding);
 		}
 	}
 	part_dead_and_injured(line);

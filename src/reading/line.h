@@ -62,14 +62,15 @@ enum group_flag {
 	GROUP_THING = 256,     /* no people */
 	GROUP_DEFINITE = 512,  /* "the man" */
 	GROUP_ORGANISATION = 1024,
-	GROUP_INJURED = 2048, /* "the wounded" */
-	GROUP_ONE = 4096,     /* "a man" */
-	GROUP_OBLIQUE = 8192, /* in a case that is no subject's */
-	GROUP_AGENT = 16384,  /* in the case of who did it */
-	GROUP_OPEN = 32768,   /* of a proposal: what was done to them leaves open whether they live */
-	GROUP_OWNED = 65536,  /* "his wife" */
-	GROUP_UNREAD_DOER =
-		131072, /* of a proposal: its clause names who did it, in words that were not read */
+	GROUP_INJURED = 2048,  /* "the wounded" */
+	GROUP_ONE = 4096,      /* "a man" */
+	GROUP_OBLIQUE = 8192,  /* in a case that is no subject's */
+	GROUP_AGENT = 16384,   /* in the case of who did it */
+	GROUP_OPEN = 32768,    /* of a proposal: what was done to them leaves open whether they live */
+	GROUP_OWNED = 65536,   /* "his wife" */
+	GROUP_OBJECT = 131072, /* of a bound active verb */
+	/* of a proposal: its clause names who did it, in words that were not read */
+	GROUP_UNREAD_DOER = 262144,
 };
 
 struct group {

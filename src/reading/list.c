@@ -161,13 +161,9 @@ bool list_follows_preposition(const struct line *line, uint32_t i)
 
 bool list_is_object(const struct line *line, uint32_t i)
 {
-	for (uint32_t k = 0; k < line->binding_count; k++) {
-		const struct binding *b = &line->bindings[k];
-		for (uint32_t x = 0; x < b->count && strcmp(b->pattern, "object") == 0; x++) {
-			if (b->groups[x] == piece_at(line, i)->at) {
-				return true;
-			}
-		}
+	const struct group *g = group_at(line, i);
+	if (g && g->flags & GROUP_OBJECT) {
+		return true;
 	}
 	const struct act *act = i > 0 ? act_at(line, i - 1) : NULL;
 	if (line->grammar & GRAMMAR_FREE_ORDER) {
