@@ -299,7 +299,8 @@ TEST(any_text_takes_bounded_work)
 {
 	GUARANTEE("reading.h: reading_is_linear: time and memory grow with the length, whatever the text.");
 	static const char *const parts[] = {"a", ".", " ", "1 dead. ", "killed ", "killed, and ", "(",
-		"including a man and ", "人", "X", "of the ", "5-"};
+		"including a man and ", "人", "X", "of the ", "5-", "17 killed ", "X said ",
+		"told the radio X that 3 died, ", "the X Front killed 3 men. "};
 	struct arena a = {0};
 	struct reading_tables *tables = tables_in(&a);
 	for (size_t i = 0; i < ARRAY_COUNT(parts); i++) {
