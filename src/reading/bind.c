@@ -4,9 +4,6 @@
 
 #include <math.h>
 
-/* Pieces that a subject may stand before its verb. */
-enum { REACH = 40 };
-
 /* What another binding of the same subject has. */
 static bool share_victims(struct binder *b, uint32_t act)
 {
@@ -63,7 +60,7 @@ static bool subject(struct binder *b)
 	bool is_finite = act->has_be || act->has_have || act->role == ROLE_SUBJECT;
 	uint32_t fallback = UINT32_MAX;
 	bool has_relative = false;
-	for (uint32_t i = b->at; i > 0 && b->at - i < REACH; i--) {
+	for (uint32_t i = b->at; i > 0 && b->at - i < SUBJECT_REACH; i--) {
 		uint32_t j = list_before_brackets(line, i - 1);
 		i = j + 1;
 		const struct piece *p = piece_at(line, j);
@@ -134,70 +131,6 @@ static bool object(struct binder *b)
 	}
 	(void)list_right(b, i, false);
 	return true;
-}
-
-static bool has_group(const struct binding *x, uint32_t group)
-{
-	for (uint32_t k = 0; k < x->count; k++) {
-		if (x->groups[k] == group) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* By case: beside a passive verb who did it has a case of its own; an active one has a subject. */
-static void free_agent(struct binder *b, const struct act *act)
-{
-	const struct line *line = b->line;
-	bool is_active = strcmp(b->binding.pattern, "object") == 0;
-	if (act->role != ROLE_OBJECT || act->form == FORM_NOUN || act->form == FORM_STATE) {
-		return;
-	}
-	uint32_t first = b->at > PHRASE_REACH ? b->at - PHRASE_REACH : 0;
-	for (uint32_t i = first; i < line->count && i <= b->at + PHRASE_REACH; i++) {
-		const struct group *g = group_at(line, i);
-		if (g && !list_follows_preposition(line, i) &&
-			!has_group(&b->binding, piece_at(line, i)->at) &&
-			(is_active ? group_is_subject(g) && i < b->at && !list_is_object(line, i)
-				   : (g->flags & GROUP_AGENT) != 0)) {
-			b->binding.agent = piece_at(line, i)->at;
-		}
-	}
-}
-
-static void agent(struct binder *b)
-{
-	const struct line *line = b->line;
-	b->binding.agent = UINT32_MAX;
-	const struct act *act = act_at(line, b->at);
-	if (line->grammar & GRAMMAR_FREE_ORDER) {
-		free_agent(b, act);
-		return;
-	}
-	if (is_passive(act) || (act->form == FORM_PAST && strcmp(b->binding.pattern, "object") != 0)) {
-		for (uint32_t i = b->at + 1; i < line->count && i - b->at < PHRASE_REACH + 2; i++) {
-			if (piece_is_preposition(piece_at(line, i), "by") && group_at(line, i + 1)) {
-				b->binding.agent = piece_at(line, i + 1)->at;
-				return;
-			}
-		}
-		return;
-	}
-	if (act->role != ROLE_OBJECT || act->form == FORM_NOUN) {
-		return;
-	}
-	for (uint32_t i = b->at; i > 0 && b->at - i < REACH; i--) {
-		struct group *g = group_at(line, i - 1);
-		if (g && !(g->flags & GROUP_THING) && !list_follows_preposition(line, i - 1) &&
-			!list_is_object(line, i - 1)) {
-			b->binding.agent = piece_at(line, i - 1)->at;
-			return;
-		}
-		if (piece_has(piece_at(line, i - 1), CLASS_BIT(BOUNDARY) | CLASS_BIT(SAY))) {
-			return;
-		}
-	}
 }
 
 /* "X's death" */
@@ -551,7 +484,7 @@ static bool is_bound(const struct line *line, const char *measure, uint32_t grou
 {
 	for (uint32_t k = 0; k < line->binding_count; k++) {
 		const struct binding *b = &line->bindings[k];
-		if (strcmp(b->measure, measure) == 0 && has_group(b, group)) {
+		if (strcmp(b->measure, measure) == 0 && binding_has(b, group)) {
 			return true;
 		}
 	}
@@ -613,7 +546,7 @@ void line_bind(struct line *line)
 			(act->form == FORM_NOUN ? nominal(&b) : verbal(&b));
 		is_found = is_found || strcmp(act->measure, "sentenced") == 0; /* for a term */
 		if (is_found && choose_measure(&b)) {
-			agent(&b);
+			bind_doer(&b);
 			find_sum(&b);
 			b.binding.clause = clause_of(line, &b);
 			keep(line, &b.binding);

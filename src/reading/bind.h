@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Private to bind.c and list.c: an act whose people are looked for, and the lists that people stand in. */
+/* Private to bind.c, doer.c and list.c: an act whose people are looked for, and the lists that people stand in. */
 #ifndef READING_BIND_H
 #define READING_BIND_H
 
@@ -7,6 +7,9 @@
 
 /* Pieces that a phrase, an apposition or the words before a cue may have. */
 enum { PHRASE_REACH = 6 };
+
+/* Pieces that a subject may stand before its verb. */
+enum { SUBJECT_REACH = 40 };
 
 struct binder {
 	struct line *line;
@@ -49,6 +52,19 @@ static inline bool is_verbal(const struct piece *p)
 	return p->kind == PIECE_ACT ||
 		(p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(AUXILIARY) | CLASS_BIT(VERB)));
 }
+
+static inline bool binding_has(const struct binding *x, uint32_t group)
+{
+	for (uint32_t k = 0; k < x->count; k++) {
+		if (x->groups[k] == group) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* doer.c: sets the group of who did the act, when there is one. */
+void bind_doer(struct binder *b);
 
 /* Adds the group at i. */
 void list_add(struct binder *b, uint32_t i, bool is_part);
