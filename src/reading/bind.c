@@ -242,7 +242,8 @@ static uint32_t group_before(const struct binder *b)
 		bool is_next = i == b->at || list_skip_phrase(b->line, i) == b->at;
 		const struct group *g = group_at(b->line, i - 1);
 		bool is_place = g && g->flags & GROUP_NAMED && list_follows_preposition(b->line, i - 1);
-		if (is_next && is_people(g) && !is_place) {
+		bool is_agent = i > 1 && piece_is_preposition(piece_at(b->line, i - 2), "by");
+		if (is_next && is_people(g) && !is_place && !is_agent) {
 			return i - 1;
 		}
 	}

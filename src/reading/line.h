@@ -240,6 +240,12 @@ struct known_side {
 	bool is_armed;
 };
 
+/* The nearest word for saying before an act in its sentence: whether or not it is known who says it. */
+struct saying {
+	uint32_t at;      /* byte of the document behind it; 0: none */
+	const char *verb; /* its kind: "claims" */
+};
+
 /* What the reading of a document carries from sentence to sentence. */
 struct work {
 	const struct reading_document *document;
@@ -249,6 +255,7 @@ struct work {
 	size_t count;
 	size_t room;
 	uint32_t *victim_flags; /* enum group_flag of each proposal's victims */
+	struct saying *sayings; /* of each proposal */
 	uint32_t base;          /* byte of the document that the text in work begins at */
 	uint32_t sentence;      /* number of the sentence in the document */
 	uint32_t list;          /* acts so far */

@@ -21,9 +21,24 @@ static enum reading_modality modality_of(const struct voice *voice, uint32_t at)
 	return is_doubting ? MODALITY_ALLEGED : MODALITY_REPORTED;
 }
 
+/* Notes the nearest word for saying before the token at, for the newest proposal. */
+static void note_saying(const struct work *w, const struct line *line, uint32_t at)
+{
+	struct saying *said = &w->sayings[w->count - 1];
+	for (uint32_t i = 0; i < line->count && line->pieces[i].first < at; i++) {
+		const struct piece *p = &line->pieces[i];
+		if (p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(SAY))) {
+			*said = (struct saying){
+				document_span(w, line, (struct token_range){p->first, p->end}).end,
+				piece_attribute(p, CLASS_SAY)};
+		}
+	}
+}
+
 /* at: token of the act. */
 static void add_attributions(const struct work *w, const struct line *line, uint32_t at, struct proposal *p)
 {
+	note_saying(w, line, at);
 	const struct voice *voices[LINE_VOICES_MAX];
 	p->attribution_count = line_voices_of(line, at, voices);
 	struct attribution *steps = arena_alloc(w->out, p->attribution_count * sizeof(*steps));
@@ -41,10 +56,13 @@ static struct proposal *new_proposal(struct work *w, const struct line *line, co
 		w->is_full = true;
 		return NULL;
 	}
-	size_t room = w->room; /* of both arrays */
+	size_t room = w->room; /* of each array */
 	w->victim_flags = arena_grow(w->out, w->victim_flags, w->count, &room, sizeof(*w->victim_flags));
+	size_t saying_room = w->room;
+	w->sayings = arena_grow(w->out, w->sayings, w->count, &saying_room, sizeof(*w->sayings));
 	w->proposals = arena_grow(w->out, w->proposals, w->count, &w->room, sizeof(*w->proposals));
 	w->victim_flags[w->count] = 0;
+	w->sayings[w->count] = (struct saying){0};
 	struct proposal *p = &w->proposals[w->count++];
 	*p = (struct proposal){.measure = measure, .low = NAN, .high = NAN, .point = NAN, .denominator = NAN};
 	p->qualifier = record_qualifier_names[RECORD_SOME];

@@ -151,12 +151,33 @@ static bool has_other_voice(const struct proposal *a, const struct proposal *b)
 		b->attributions[b->attribution_count - 1].who.start;
 }
 
-/* "The army said that 4 died; the rebels said 10": other voices in one sentence. */
-static bool is_contrast(const struct proposal *before, const struct proposal *p)
+/* "The group said that 15 died while the army said that four did": a word for saying stands between. */
+static bool is_said_anew(const struct work *w, size_t before, size_t i)
 {
-	return before->sentence == p->sentence && !p->is_additive && before->relation == RELATION_NONE &&
-		!is_same_number(before, p) && !isnan(p->low) && !isnan(before->low) &&
-		has_other_voice(before, p) && is_of_one_kind(before, p);
+	return w->sayings[i].at > 0 && w->sayings[i].at != w->sayings[before].at;
+}
+
+/* "The group claimed to have killed 15 soldiers. The army said that four died." */
+static bool is_disputed(const struct work *w, size_t before, size_t i)
+{
+	const struct proposal *p = &w->proposals[i];
+	const struct proposal *b = &w->proposals[before];
+	const struct saying *said = w->sayings;
+	bool is_claim = said[before].at > 0 && said[i].at > 0 &&
+		(strcmp(said[before].verb, "claims") == 0 || strcmp(said[i].verb, "claims") == 0);
+	bool is_known = !(w->victim_flags[i] & (GROUP_PARTITIVE | GROUP_DEFINITE | GROUP_OWNED));
+	return b->sentence + 1 == p->sentence && is_claim && is_known && p->low < b->low && p->low > 0 &&
+		(p->attribution_count == 0 || has_other_voice(b, p));
+}
+
+/* "The army said that 4 died; the rebels said 10": other voices in one sentence, or a claim that the next one disputes. */
+static bool is_contrast(const struct work *w, size_t before, size_t i)
+{
+	const struct proposal *p = &w->proposals[i];
+	const struct proposal *b = &w->proposals[before];
+	bool is_beside = b->sentence == p->sentence && (has_other_voice(b, p) || is_said_anew(w, before, i));
+	return (is_beside || is_disputed(w, before, i)) && !p->is_additive && b->relation == RELATION_NONE &&
+		!is_same_number(b, p) && !isnan(p->low) && !isnan(b->low) && is_of_one_kind(b, p);
 }
 
 /* "Two were killed there in 2012" behind what happened on a day. */
@@ -183,22 +204,26 @@ static bool is_same_one(const struct work *w, size_t before, size_t i)
 	const struct proposal *p = &w->proposals[i];
 	const struct proposal *b = &w->proposals[before];
 	bool is_same_group = p->is_additive && p->victims.start == b->victims.start;
-	bool is_his =
-		w->victim_flags[i] & GROUP_PRONOUN && p->low == 1 && b->low == 1 && b->by.start == b->by.end;
+	bool is_his = w->victim_flags[i] & GROUP_PRONOUN && p->low == 1 && b->low == 1 &&
+		b->by.start == b->by.end && p->victims.start > b->victims.start;
 	return is_of_one_kind(b, p) && b->sentence == p->sentence && (is_same_group || is_his);
 }
 
 /* A toll that another voice puts lower, or in the same sentence, does not take the place of what was said before. */
-static bool is_other_toll(const struct proposal *before, const struct proposal *p)
+static bool is_other_toll(const struct work *w, size_t before, size_t i)
 {
-	return p->relation == RELATION_UPDATE && p->attribution_count > 0 && before->attribution_count > 0 &&
-		has_other_voice(before, p) && (before->sentence == p->sentence || p->low < before->low);
+	const struct proposal *p = &w->proposals[i];
+	const struct proposal *b = &w->proposals[before];
+	bool is_beside = b->sentence == p->sentence && (has_other_voice(b, p) || is_said_anew(w, before, i));
+	bool is_lower = b->attribution_count > 0 && has_other_voice(b, p) && p->low < b->low;
+	return p->relation == RELATION_UPDATE && p->attribution_count > 0 && before != i &&
+		(is_beside || is_lower);
 }
 
 static void relate_back(struct work *w, size_t i)
 {
 	struct proposal *p = &w->proposals[i];
-	if (is_other_toll(&w->proposals[p->related], p)) {
+	if (is_other_toll(w, p->related, i)) {
 		p->relation = RELATION_CONTRAST;
 	}
 	bool is_open_part = p->relation == RELATION_PART && p->related == i;
@@ -221,7 +246,7 @@ static void relate_back(struct work *w, size_t i)
 			relate(w, i, RELATION_REPETITION, k - 1);
 		} else if (is_death_of(w, k - 1, i)) {
 			relate(w, i, RELATION_UPDATE, k - 1);
-		} else if (is_contrast(b, p)) {
+		} else if (is_contrast(w, k - 1, i)) {
 			relate(w, i, RELATION_CONTRAST, k - 1);
 		}
 	}

@@ -260,6 +260,16 @@ static void take_off_the_dead(
 	}
 }
 
+/* "Two soldiers died in the first blast, the third caused no casualties": that nobody was hurt is said of a part. */
+static void drop_nobody_beside_the_dead(
+	const struct reading *r, const struct reading_total *dead, struct reading_total *t)
+{
+	bool is_stand_in = t->count > 0 && strcmp(r->proposals[t->rests_on[0]].measure, "casualties") == 0;
+	if (is_stand_in && best(dead->low, dead->high) > 0) {
+		*t = (struct reading_total){.measure = t->measure, .low = NAN, .high = NAN};
+	}
+}
+
 static bool is_answered(const struct reading_total *totals, size_t count, const char *measure)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -279,6 +289,7 @@ void reading_totals(
 	found[0] = total_of(reading, "killed", is_dropped, a);
 	found[1] = total_of(reading, "injured", is_dropped, a);
 	take_off_the_dead(reading, &found[0], &found[1], a);
+	drop_nobody_beside_the_dead(reading, &found[0], &found[1]);
 	*count = 2;
 	for (size_t i = 0; i < reading->proposal_count; i++) {
 		const struct proposal *p = &reading->proposals[i];
