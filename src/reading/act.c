@@ -151,7 +151,7 @@ static bool is_legal(const char *measure)
 
 /* What a guard or a legal act in front makes of an act: MODALITY_FACT when there is none. */
 static enum reading_modality guarded(
-	const struct line *line, const struct piece *out, uint32_t first, const struct act *act)
+	const struct line *line, const struct piece *out, uint32_t first, struct act *act)
 {
 	bool has_preposition = false;
 	for (uint32_t i = first; i > 0 && first - i < GUARD_REACH; i--) {
@@ -160,9 +160,9 @@ static enum reading_modality guarded(
 			return guard_modality(piece_attribute(p, CLASS_GUARD));
 		}
 		if (p->kind == PIECE_ACT) {
-			bool is_charge = has_preposition && is_legal(line->acts[p->at].measure) &&
+			act->is_charge = has_preposition && is_legal(line->acts[p->at].measure) &&
 				(act->form == FORM_ING || act->form == FORM_NOUN);
-			return is_charge ? MODALITY_ALLEGED : MODALITY_FACT;
+			return act->is_charge ? MODALITY_ALLEGED : MODALITY_FACT;
 		}
 		if (p->kind == PIECE_MARK || p->kind == PIECE_GROUP) {
 			break;

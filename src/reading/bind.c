@@ -195,7 +195,7 @@ static bool nominal(struct binder *b)
 	return possessive(b);
 }
 
-/* "five were killed in X and three in Y": a number without a noun before a place of its own. */
+/* "five were killed in X and three in Y", "one was shot in the arm, two more in the leg": a number before words of its own. */
 static uint32_t add_elsewhere(struct binder *b, uint32_t i)
 {
 	const struct line *line = b->line;
@@ -206,7 +206,9 @@ static uint32_t add_elsewhere(struct binder *b, uint32_t i)
 		}
 		const struct group *g = group_at(line, joint);
 		uint32_t end = list_skip_phrase(line, joint + 1);
-		if (joint == i || !g || !(g->flags & GROUP_ELIDED) || g->flags & GROUP_PARTITIVE ||
+		bool is_in = piece_is_preposition(piece_at(line, joint + 1), "in");
+		uint32_t kinds = (i > b->at + 1 ? GROUP_ELIDED : 0) | (is_in ? GROUP_ADDITIVE : 0);
+		if (joint == i || !g || !(g->flags & kinds) || g->flags & GROUP_PARTITIVE ||
 			g->number.kind != NUMBER_COUNT || end == joint + 1 ||
 			is_verbal(piece_at(line, end))) {
 			return i;
@@ -221,7 +223,7 @@ static bool behind_verb(struct binder *b)
 {
 	const struct line *line = b->line;
 	uint32_t i = list_skip_phrase(line, b->at + 1);
-	i = i > b->at + 1 ? add_elsewhere(b, i) : i;
+	i = add_elsewhere(b, i);
 	i += is_mark(piece_at(line, i), ',') ? 1 : 0;
 	const struct piece *p = piece_at(line, i);
 	if (!is_people(group_at(line, i + 1))) {
@@ -386,6 +388,17 @@ static void find_sum(struct binder *b)
 	}
 }
 
+/* "Both the driver and his guard": "both" tells the list, not how many drivers. */
+static void share_both(struct binder *b)
+{
+	const struct binding *x = &b->binding;
+	struct group *first = x->count == 2 ? &b->line->groups[x->groups[0]] : NULL;
+	if (first && first->number.kind == NUMBER_SHARE && first->number.low == 2 &&
+		!(first->flags & (GROUP_MANY | GROUP_PARTITIVE | GROUP_ELIDED))) {
+		first->number.low = first->number.high = 1;
+	}
+}
+
 /* The measure for these people: a section of the tables may ask for a class of victims. */
 static bool choose_measure(struct binder *b)
 {
@@ -525,11 +538,16 @@ static void part_dead_and_injured(struct line *line)
 	line->binding_count = kept;
 }
 
+/* Groups behind the act are its objects: of an active verb, or of a list that goes on without nouns. */
 static void keep(struct line *line, const struct binding *b)
 {
 	line->bindings[line->binding_count++] = *b;
-	for (uint32_t k = 0; k < b->count && strcmp(b->pattern, "object") == 0; k++) {
-		line->groups[b->groups[k]].flags |= GROUP_OBJECT;
+	bool is_active = strcmp(b->pattern, "object") == 0;
+	for (uint32_t k = 0; k < b->count; k++) {
+		struct group *g = &line->groups[b->groups[k]];
+		bool is_elsewhere = k > 0 && g->flags & GROUP_ELIDED && !b->is_part[k] &&
+			g->tokens.first >= line->acts[b->act].tokens.end;
+		g->flags |= is_active || is_elsewhere ? GROUP_OBJECT : 0;
 	}
 }
 
@@ -548,6 +566,7 @@ void line_bind(struct line *line)
 		is_found = is_found || strcmp(act->measure, "sentenced") == 0; /* for a term */
 		if (is_found && choose_measure(&b)) {
 			bind_doer(&b);
+			share_both(&b);
 			find_sum(&b);
 			b.binding.clause = clause_of(line, &b);
 			keep(line, &b.binding);

@@ -19,6 +19,7 @@
 	X(COMMON, "common") \
 	X(CONJUNCTION, "conjunction") \
 	X(DETERMINER, "determiner") \
+	X(EACH, "each") \
 	X(EVENT, "event") \
 	X(FACTION, "faction") \
 	X(FRACTION, "fraction") \

@@ -68,7 +68,7 @@ enum group_flag {
 	GROUP_AGENT = 16384,   /* in the case of who did it */
 	GROUP_OPEN = 32768,    /* of a proposal: what was done to them leaves open whether they live */
 	GROUP_OWNED = 65536,   /* "his wife" */
-	GROUP_OBJECT = 131072, /* of a bound active verb */
+	GROUP_OBJECT = 131072, /* of an act before it */
 	/* of a proposal: its clause names who did it, in words that were not read */
 	GROUP_UNREAD_DOER = 262144,
 };
@@ -104,6 +104,7 @@ struct act {
 	bool has_to;
 	bool is_negated;
 	bool is_additive; /* "were also killed" */
+	bool is_charge;   /* what somebody is accused of: when it was says nothing of another incident */
 	enum reading_modality modality;
 	unsigned hedge;
 	struct token_range tokens; /* the whole verb group */

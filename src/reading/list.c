@@ -25,7 +25,8 @@ uint32_t list_skip_phrase(const struct line *line, uint32_t i)
 	}
 	for (i++; i < line->count && i - start <= PHRASE_REACH; i++) {
 		const struct piece *p = piece_at(line, i);
-		if (is_joint(p) || is_verbal(p) || p->kind == PIECE_MARK ||
+		bool is_end = p->kind == PIECE_MARK && p->mark != '\'';
+		if (is_joint(p) || is_verbal(p) || is_end ||
 			piece_has(p, CLASS_BIT(BOUNDARY) | CLASS_BIT(RELATIVE) | CLASS_BIT(INCLUDING))) {
 			break;
 		}

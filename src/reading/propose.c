@@ -203,7 +203,8 @@ static void finish(struct work *w, const struct line *line, const struct binding
 	w->victim_flags[p - w->proposals] |= has_unread_doer(line, b) ? GROUP_UNREAD_DOER : 0;
 	add_attributions(w, line, line->acts[b->act].tokens.first, p);
 	line_scope(line, w, line->acts[b->act].tokens, p);
-	p->is_background = line_is_background(line, line->acts[b->act].tokens);
+	p->is_background =
+		!line->acts[b->act].is_charge && line_is_background(line, line->acts[b->act].tokens);
 	bool is_first = line->bindings == b;
 	p->is_additive = p->is_additive || line->acts[b->act].is_additive || (line->is_additive && is_first);
 }
@@ -256,12 +257,28 @@ static bool propose_named(struct work *w, const struct line *line, const struct 
 	return true;
 }
 
-/* "himself" is of the class of who did it; remains are of none. */
+/* "one soldier killed on each side": as many again on the other. */
+static void double_sides(const struct line *line, const struct binding *b, struct proposal *p)
+{
+	for (uint32_t i = 0; i < line->count && b->count == 1; i++) {
+		const struct piece *piece = &line->pieces[i];
+		if (piece->kind == PIECE_WORD && piece_has(piece, CLASS_BIT(EACH)) &&
+			piece->first >= b->clause.first && piece->end <= b->clause.end) {
+			p->low *= 2;
+			p->high *= 2;
+			p->point *= 2;
+			return;
+		}
+	}
+}
+
+/* "himself" is of the class of who did it, unless the text counts the attacker among the dead; remains are of none. */
 static const char *class_of(const struct line *line, const struct binding *b, const struct group *g)
 {
 	const char *class = g->victim_class;
 	if (class && strcmp(class, "self") == 0) {
 		class = b->agent != UINT32_MAX ? line->groups[b->agent].victim_class : NULL;
+		class = class && strcmp(class, "perpetrators") == 0 ? NULL : class;
 	}
 	return class && strcmp(class, "body") != 0 && strcmp(class, "self") != 0 ? class : NULL;
 }
@@ -288,6 +305,7 @@ static void propose_groups(struct work *w, const struct line *line, const struct
 			return;
 		}
 		set_number(p, w, line, &g->number);
+		double_sides(line, b, p);
 		bool is_open = meaning_of(line->acts[b->act].meanings, CLASS_OPEN) != NULL;
 		w->victim_flags[w->count - 1] |= g->flags | (is_open ? GROUP_OPEN : 0);
 		p->victim_class = class_of(line, b, g);

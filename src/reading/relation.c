@@ -78,11 +78,23 @@ static bool is_death_of(const struct work *w, size_t before, size_t i)
 		is_measure(b, "injured");
 }
 
+/* Those who fight are told apart: "two of the attackers" are none of three soldiers. */
+static bool is_other_side(const struct proposal *a, const struct proposal *b)
+{
+	static const char *const sides[] = {
+		"soldiers", "police", "security", "militants", "perpetrators", "suspects"};
+	bool is_side = false;
+	for (size_t i = 0; i < ARRAY_COUNT(sides) && a->victim_class && b->victim_class; i++) {
+		is_side = is_side || strcmp(a->victim_class, sides[i]) == 0;
+	}
+	return is_side && !is_of_one_class(a, b);
+}
+
 /* "Two of them": of the nearest larger number before. */
 static bool is_whole_of(const struct proposal *before, const struct proposal *p)
 {
 	return p->low < before->low && strcmp(before->measure, p->measure) == 0 &&
-		before->relation != RELATION_PART;
+		before->relation != RELATION_PART && !is_other_side(p, before);
 }
 
 static bool has_whole(const struct work *w, size_t i)

@@ -81,11 +81,18 @@ static bool is_of_other_measure(const struct reading *r, const struct proposal *
 	return p->relation == RELATION_PART && !same_text(r->proposals[p->related].measure, p->measure);
 }
 
+/* "They killed two of the attackers": of a side whose number nobody tells. */
+static bool is_part_of_unsaid(const struct proposal *p, size_t i)
+{
+	return p->related == i && (is_armed(p->victim_class) || is_perpetrator(p));
+}
+
 static bool counts(const struct reading *r, size_t i, struct filter f)
 {
 	const struct proposal *p = &r->proposals[i];
 	return !f.is_dropped[i] && is_told(p) && strcmp(p->unit, "people") == 0 &&
-		(f.with_parts || p->relation != RELATION_PART || is_of_other_measure(r, p)) &&
+		(f.with_parts || p->relation != RELATION_PART || is_of_other_measure(r, p) ||
+			is_part_of_unsaid(p, i)) &&
 		(f.with_perpetrators || !is_perpetrator(p)) && p->relation != RELATION_REPETITION &&
 		!(isnan(p->low) && isnan(p->high));
 }
