@@ -3,6 +3,7 @@
 #include "reading/line.h"
 
 #include <math.h>
+#include <strings.h>
 
 /* Somebody who was hurt and whose death is told after that is looked for in so many sentences. */
 enum { SENTENCES_TO_DEATH = 3, LOOK_BACK = 256, PARTS_REACH = 12 };
@@ -60,6 +61,28 @@ static bool is_relative_of(const struct work *w, size_t before, size_t i)
 	const struct proposal *b = &w->proposals[before];
 	return w->victim_flags[i] & GROUP_OWNED && !(w->victim_flags[before] & GROUP_OWNED) &&
 		is_of_one_kind(b, p) && p->low == 1 && b->low == 1 && b->relation == RELATION_NONE;
+}
+
+/* The last word of a span of the document. */
+static struct bytes last_word(const struct work *w, struct span s)
+{
+	size_t from = s.end;
+	while (from > s.start && w->document->text.s[from - 1] != ' ') {
+		from--;
+	}
+	return (struct bytes){w->document->text.s + from, s.end - from};
+}
+
+/* "Gunmen killed nine people. Police killed all three gunmen": who did it is none of those whom he did it to. */
+static bool is_doer_of(const struct work *w, size_t before, size_t i)
+{
+	const struct proposal *p = &w->proposals[i];
+	const struct proposal *b = &w->proposals[before];
+	struct bytes doer = last_word(w, b->by);
+	struct bytes victim = last_word(w, p->victims);
+	return doer.len > 0 && doer.len == victim.len && strncasecmp(doer.s, victim.s, doer.len) == 0 &&
+		p->victims.start < p->victims.end && b->list != p->list && is_measure(p, b->measure) &&
+		b->relation == RELATION_NONE;
 }
 
 /* "He later died": the one who was hurt before. */
@@ -252,7 +275,7 @@ static void relate_back(struct work *w, size_t i)
 			is_open_part = false;
 		} else if (is_open_part) {
 			continue;
-		} else if (is_relative_of(w, k - 1, i)) {
+		} else if (is_relative_of(w, k - 1, i) || is_doer_of(w, k - 1, i)) {
 			p->is_additive = true;
 		} else if (is_told_again(b, p) || is_same_one(w, k - 1, i)) {
 			relate(w, i, RELATION_REPETITION, k - 1);

@@ -145,6 +145,10 @@ static const struct {
 	{"Two men were accused of killing a trader last month.", "1..1 null"},
 	{"Nine men incl. 2 boys were killed.", "9..9 null"},
 	{"Six men died. A seventh died of his wounds.", "7..7 null"},
+	{"Gunmen killed nine men at a hotel. Police killed all three gunmen.", "12..12 null"},
+	{"The toll since Sunday is 22 dead and 64 injured.", "22..22 64..64"},
+	{"2 KIA, 3 WIA.", "2..2 3..3"},
+	{"None of the 20 hostages was killed.", "0..0 null"},
 	{"6 were killed on the attackers' side, 2 on the other.", "8..8 null"},
 };
 
