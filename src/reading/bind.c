@@ -399,21 +399,43 @@ static void share_both(struct binder *b)
 	}
 }
 
+/* Whether one of [light] stands before the people: "sent two boys to hospital". */
+static bool is_taken(const struct binder *b)
+{
+	for (uint32_t i = b->at; i > 1; i--) {
+		if (piece_at(b->line, i - 1)->kind == PIECE_GROUP &&
+			piece_at(b->line, i - 1)->at == b->binding.groups[0]) {
+			return piece_has(piece_at(b->line, i - 2), CLASS_BIT(LIGHT));
+		}
+	}
+	return false;
+}
+
+/* Whether a section of the tables is for these people. have: their class, or NULL. */
+static bool is_asked(const struct binder *b, const char *only, const char *have)
+{
+	if (!only) {
+		return true;
+	}
+	const struct group *first = b->binding.count > 0 ? &b->line->groups[b->binding.groups[0]] : NULL;
+	if (strcmp(only, "listed") == 0) {
+		return first && !(first->flags & (GROUP_UNLISTED | GROUP_NAMED));
+	}
+	return strcmp(only, "taken") == 0 ? first && is_taken(b) : have && strcmp(only, have) == 0;
+}
+
 /* The measure for these people: a section of the tables may ask for a class of victims. */
 static bool choose_measure(struct binder *b)
 {
 	const struct act *act = act_at(b->line, b->at);
 	for (const struct meaning *m = act->meanings; m; m = meaning_of(m->next, CLASS_ACT)) {
-		const char *only = m->attributes[3];
 		uint32_t whole = 0;
 		while (whole + 1 < b->binding.count && b->binding.is_part[whole]) {
 			whole++;
 		}
 		const char *have =
 			b->binding.count > 0 ? b->line->groups[b->binding.groups[whole]].victim_class : NULL;
-		bool is_listed = b->binding.count > 0 &&
-			!(b->line->groups[b->binding.groups[0]].flags & (GROUP_UNLISTED | GROUP_NAMED));
-		if (!only || (strcmp(only, "listed") == 0 ? is_listed : have && strcmp(only, have) == 0)) {
+		if (is_asked(b, m->attributes[3], have)) {
 			b->binding.measure = m->attributes[0];
 			return true;
 		}
