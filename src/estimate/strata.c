@@ -2,6 +2,7 @@
 #include "estimate/strata.h"
 
 #include "base/csv.h"
+#include "text/utf8.h"
 
 #include <inttypes.h>
 
@@ -100,11 +101,18 @@ static int claim_count(struct reader *r, struct err *e)
 		r->has_count = true;
 		return claim_columns(r, &r->request->count, 1, PART_COUNT, e);
 	}
-	for (size_t i = 0; i < r->column_count && !r->has_count; i++) {
-		if (is_count_name(r->columns[i].name) && r->columns[i].part == PART_OTHER) {
-			r->columns[i].part = PART_COUNT;
-			r->has_count = true;
+	for (size_t i = 0; i < r->column_count; i++) {
+		if (!is_count_name(r->columns[i].name) || r->columns[i].part != PART_OTHER) {
+			continue;
 		}
+		if (r->has_count) {
+			return err_set(e, ERR_INPUT,
+				"line %zu: more than one column is called count; name the one that is meant "
+				"(--count), and the lists (--lists)",
+				r->csv.line);
+		}
+		r->columns[i].part = PART_COUNT;
+		r->has_count = true;
 	}
 	return 0;
 }
@@ -148,8 +156,11 @@ static int read_header(struct reader *r, struct err *e)
 	r->columns = arena_calloc(r->a, r->column_count, sizeof(*r->columns));
 	for (size_t i = 0; i < r->column_count; i++) {
 		struct bytes name = bytes_trim(csv_cell_text(cells[i]));
-		if (name.len == 0) {
-			return err_set(e, ERR_INPUT, "line %zu: column %zu has no name", r->csv.line, i + 1);
+		if (name.len == 0 || !utf8_is_valid(name)) {
+			return err_set(e, ERR_INPUT,
+				name.len == 0 ? "line %zu: column %zu has no name"
+					      : "line %zu: the name of column %zu is not valid UTF-8",
+				r->csv.line, i + 1);
 		}
 		for (size_t j = 0; j < i; j++) {
 			if (bytes_equal(r->columns[j].name, name)) {
@@ -261,6 +272,17 @@ static int read_mark(
 		r->csv.line, BYTES_ARG(column->name), BYTES_ARG(cell));
 }
 
+static int read_value(
+	struct reader *r, const struct column *column, struct bytes cell, struct bytes *values, struct err *e)
+{
+	if (!utf8_is_valid(cell)) {
+		return err_set(e, ERR_INPUT, "line %zu, column \"%.*s\": the cell is not valid UTF-8",
+			r->csv.line, BYTES_ARG(column->name));
+	}
+	values[column->place] = cell;
+	return 0;
+}
+
 static int read_count(
 	struct reader *r, const struct column *column, struct bytes cell, int64_t *count, struct err *e)
 {
@@ -293,7 +315,7 @@ static int read_cells(struct reader *r, const struct bytes *cells, struct row *r
 			rc = read_count(r, column, cell, &row->count, e);
 			break;
 		case PART_STRATUM:
-			values[column->place] = cell;
+			rc = read_value(r, column, cell, values, e);
 			break;
 		case PART_OTHER:
 			break;

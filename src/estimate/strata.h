@@ -42,7 +42,8 @@ struct strata {
  *
  * text      the whole file; what is kept of it is copied
  * a         owns the result
- * returns   0; ERR_INPUT with line and column: no header, names that are missing or twice or not there, no list or more
+ * returns   0; ERR_INPUT with line and column: no header, names that are missing or twice or not there or no
+ *           UTF-8, two columns of counts, a value of a stratum that is no UTF-8, no list or more
  *           than CAPTURE_LISTS_MAX, a cell of a list that is not 0 or 1, a count that is no whole number or negative,
  *           a person on no list (unless only some columns were named as lists), a row of another length, no row, broken CSV; ERR_LIMIT: more than STRATA_MAX strata
  *

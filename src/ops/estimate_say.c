@@ -127,8 +127,9 @@ void estimate_say_reason(struct buf *out, const struct estimate *e, const struct
 		buf_add_text(out, ".");
 		break;
 	case DECIDE_INCONSISTENT:
-		buf_printf(out, "Of %zu lists, the known size of %zu was not found from the other lists.",
-			e->agreement.tested, e->agreement.missed);
+		buf_printf(out, "Of %zu %s whose size is known, %zu %s not found from the other lists.",
+			e->agreement.tested, e->agreement.tested == 1 ? "list" : "lists", e->agreement.missed,
+			e->agreement.missed == 1 ? "was" : "were");
 		break;
 	case DECIDE_REASON_COUNT:
 		break;

@@ -88,6 +88,17 @@ int op_check_output(const struct op_call *call, const char *path, struct err *e)
 	return 0;
 }
 
+int op_check_apart(const char *output, const char *input, struct err *e)
+{
+	struct stat to;
+	struct stat from;
+	bool are_there = output && stat(output, &to) == 0 && stat(input, &from) == 0;
+	if (are_there && to.st_dev == from.st_dev && to.st_ino == from.st_ino) {
+		return err_set(e, ERR_INPUT, "%s is read; write to another file", output);
+	}
+	return 0;
+}
+
 int op_time_text(int64_t unix_seconds, char out[OP_TIME_BYTES], struct err *e)
 {
 	static const int64_t first = INT64_C(946684800);   /* 2000-01-01T00:00:00Z */

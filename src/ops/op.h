@@ -130,6 +130,13 @@ int op_int(const struct op_call *call, const char *name, int64_t min, int64_t ma
 int op_check_output(const struct op_call *call, const char *path, struct err *e) MUST_USE;
 
 /*
+ * Checks that output does not go over what is read. output: NULL passes.
+ *
+ * returns   0 or ERR_INPUT: both are one file, by whatever names
+ */
+int op_check_apart(const char *output, const char *input, struct err *e) MUST_USE;
+
+/*
  * Writes a time as it is recorded: YYYY-MM-DDThh:mm:ssZ.
  *
  * unix_seconds   what the machine's clock says, since 1970

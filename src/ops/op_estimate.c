@@ -30,14 +30,27 @@ static const struct bytes *split(const struct op_call *call, const char *name, s
 	return parts;
 }
 
-static int read_method(const char *name, enum estimate_method *method, struct err *e)
+/* Can the method be asked to answer? */
+static int check_method(enum estimate_method method, bool is_fast, struct err *e)
+{
+	if (method == ESTIMATE_CHAO) {
+		return err_set(e, ERR_USAGE,
+			"chao is a lower bound and no estimate; it is shown beside the method that answers");
+	}
+	if (method == ESTIMATE_LATENT && is_fast) {
+		return err_set(e, ERR_USAGE, "--fast leaves out the method latent that is asked for");
+	}
+	return 0;
+}
+
+static int read_method(const char *name, bool is_fast, enum estimate_method *method, struct err *e)
 {
 	struct buf names = {0};
 	for (size_t m = 0; m < ESTIMATE_METHOD_COUNT; m++) {
 		if (strcmp(estimate_method_names[m], name) == 0) {
 			*method = (enum estimate_method)m;
 			buf_done(&names);
-			return 0;
+			return check_method(*method, is_fast, e);
 		}
 		buf_printf(&names, "%s%s", m > 0 ? ", " : "", estimate_method_names[m]);
 	}
@@ -93,7 +106,7 @@ static int read_options(const struct op_call *call, struct estimate_options *opt
 		rc = op_int(call, "interactions", 1, CAPTURE_LISTS_MAX, 0, &order, e);
 	}
 	if (rc == 0 && method) {
-		rc = read_method(method, &options->answer, e);
+		rc = read_method(method, op_has(call, "fast"), &options->answer, e);
 		options->declared.assumption = true;
 	}
 	if (rc == 0 && odds) {
@@ -144,7 +157,10 @@ static int read_tables(struct op_call *call, struct input *in, struct err *e)
 	in->strata = arena_calloc(call->arena, in->count, sizeof(*in->strata));
 	for (size_t i = 0; i < in->count; i++) {
 		in->files[i] = i == 0 ? op_text(call, "table") : replicates[i - 1];
-		int rc = read_table(call, in, i, e);
+		int rc = op_check_apart(op_text(call, "report"), in->files[i], e);
+		if (rc == 0) {
+			rc = read_table(call, in, i, e);
+		}
 		if (rc != 0) {
 			return rc;
 		}

@@ -289,7 +289,10 @@ int op_estimate_merge(struct op_call *call, struct err *e)
 	struct estimate_work work = {0};
 	int rc = op_check_output(call, op_text(call, "report"), e);
 	for (size_t i = 0; rc == 0 && i < count; i++) {
-		rc = read_part(paths[i], &parts[i], e);
+		rc = op_check_apart(op_text(call, "report"), paths[i], e);
+		if (rc == 0) {
+			rc = read_part(paths[i], &parts[i], e);
+		}
 		if (rc == 0 && (rc = take_part(parts[i], parts[0], call->arena, &work, e)) != 0) {
 			err_context(e, "%s", paths[i]);
 		}

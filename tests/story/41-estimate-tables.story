@@ -63,3 +63,17 @@ $ recount estimate "$RECOUNT_TEST_DATA/mse/artificial_3.csv" --lists A,B --odds-
 $ sed '2,$s/$/0000000000/' "$RECOUNT_TEST_DATA/mse/kosovo_4.csv" | recount estimate - --fast 2>/dev/null | sed -n '2p;/nhoi   /p'
   Documented: 44,000,000,000,000 people.
     nhoi       169,418,804,25…
+
+# A report never goes over the table that it is made from, by whatever name.
+$ cp "$RECOUNT_TEST_DATA/mse/kosovo_4.csv" k.csv; ln k.csv other.csv; recount estimate k.csv --fast --report other.csv
+recount: other.csv is read; write to another file
+? 2
+$ cmp k.csv "$RECOUNT_TEST_DATA/mse/kosovo_4.csv"
+
+# A lower bound answers nothing, nor does a method that is left out.
+$ recount estimate k.csv --fast --method chao
+recount: chao is a lower bound and no estimate; it is shown beside the method that answers
+? 1
+$ recount estimate k.csv --fast --method latent
+recount: --fast leaves out the method latent that is asked for
+? 1

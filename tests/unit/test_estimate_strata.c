@@ -147,6 +147,35 @@ TEST(strata_say_what_is_wrong_and_where)
 	arena_done(&a);
 }
 
+TEST(strata_refuse_text_that_is_none)
+{
+	struct arena a = {0};
+	struct err e = {0};
+	struct strata s;
+	const struct bytes columns[] = {BYTES("region")};
+	const struct strata_request request = {.columns = columns, .column_count = 1};
+	CHECK_INT(read(&s, &a, "A,B\xFF,count\n1,0,5\n", &e), -ERR_INPUT);
+	CHECK_TEXT(bytes_of(e.text), bytes_of("line 1: the name of column 2 is not valid UTF-8"));
+	CHECK_INT(strata_read(&s, &a, BYTES("region,A,count\n\xFFn,1,5\n"), &request, &e), -ERR_INPUT);
+	CHECK_TEXT(bytes_of(e.text), bytes_of("line 2, column \"region\": the cell is not valid UTF-8"));
+	arena_done(&a);
+}
+
+TEST(strata_refuse_two_columns_of_counts)
+{
+	struct arena a = {0};
+	struct err e = {0};
+	struct strata s;
+	const struct strata_request named = {.count = BYTES("count")};
+	CHECK_INT(read(&s, &a, "A,B,count,Count\n1,0,5,1\n", &e), -ERR_INPUT);
+	CHECK_TEXT(bytes_of(e.text),
+		bytes_of(
+			"line 1: more than one column is called count; name the one that is meant (--count), "
+			"and the lists (--lists)"));
+	CHECK_OK(strata_read(&s, &a, BYTES("A,B,count,Count\n1,0,5,1\n"), &named, &e), e);
+	arena_done(&a);
+}
+
 TEST(strata_refuse_columns_that_are_not_there)
 {
 	struct arena a = {0};
