@@ -18,8 +18,13 @@ enum {
 	CLASSES_LIMIT = 60,
 };
 
+/* About half a minute of one processor; no published table that converges takes a quarter of it. */
+#define VISITS_MAX UINT64_C(2000000000)
+
 static const double HOPELESS = 1.1; /* R-hat of chains that are in different modes */
 static const double LAST_USE = 0.01;
+/* Of draws that were thrown away: half the time of one of the eight chains. Less is how chains come from their starts. */
+static const double ELSEWHERE_SHARE = 1.0 / 16;
 
 void latent_options_default(struct latent_options *o)
 {
@@ -29,6 +34,7 @@ void latent_options_default(struct latent_options *o)
 		.tail_min = 1000,
 		.rhat_max = 1.01,
 		.work_max = 200000,
+		.visits_max = VISITS_MAX,
 	};
 }
 
@@ -48,7 +54,8 @@ struct record {
 	uint64_t seen;   /* steps since the record was begun */
 	uint64_t looked; /* chains that were looked at, and among them those that use the last class */
 	uint64_t last_used;
-	bool is_stale; /* begins again with the next draw */
+	bool is_stale;     /* begins again with the next draw */
+	struct buf thrown; /* of double: draws that were not kept, but say where chains have been */
 };
 
 /* From the next draw on; until then the old ones stay, should there be no time for another. */
@@ -59,6 +66,9 @@ static void record_restart(struct record *r)
 
 static void record_begin(struct record *r)
 {
+	for (unsigned lane = 0; lane < LATENT_LANES; lane++) {
+		buf_add(&r->thrown, r->total + lane * RECORD_MAX, r->length * sizeof(*r->total));
+	}
 	r->is_stale = false;
 	r->length = 0;
 	r->every = 1;
@@ -126,6 +136,30 @@ static double *record_logs(const struct record *r, struct draws *d)
 	return x;
 }
 
+/*
+ * Have chains been where the draws that are kept never are? Those that left for good say nothing of how likely that place
+ * is, and agree all the same. After convergence the kept draws reach so far into both tails that others rarely lie
+ * outside.
+ */
+static bool was_elsewhere(const struct record *r)
+{
+	const double *thrown = (const double *)r->thrown.s;
+	size_t count = r->thrown.len / sizeof(*thrown);
+	size_t outside = 0;
+	double low = INFINITY;
+	double high = -INFINITY;
+	for (unsigned lane = 0; lane < LATENT_LANES; lane++) {
+		for (size_t i = 0; i < r->length; i++) {
+			low = fmin(low, r->total[lane * RECORD_MAX + i]);
+			high = fmax(high, r->total[lane * RECORD_MAX + i]);
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		outside += thrown[i] < low || thrown[i] > high;
+	}
+	return (double)outside > ELSEWHERE_SHARE * (double)count;
+}
+
 /* ------- one run ------- */
 
 struct run {
@@ -174,7 +208,18 @@ static bool may_go_on(struct run *run)
 		run->result->state = LATENT_STOPPED;
 		return false;
 	}
-	return run->result->work < run->options->work_max;
+	return run->result->work < run->options->work_max && run->result->visits < run->options->visits_max;
+}
+
+/* Of a ladder rung 0 began as the chains and has their visits. */
+static void count_visits(struct run *run)
+{
+	uint64_t gradients = run->ladder == NULL ? run->chains.gradients : 0;
+	for (unsigned i = 0; run->ladder != NULL && i < run->ladder->rung_count; i++) {
+		gradients += run->ladder->rung[i].gradients;
+	}
+	const struct latent_model *m = run->chains.model;
+	run->result->visits = gradients * m->node_count * m->class_count;
 }
 
 /* Runs the eight chains. Returns false when they should climb a ladder. */
@@ -188,8 +233,11 @@ static bool run_chains(struct run *run)
 			latent_chains_step(c);
 			record_add(&run->record, c);
 		}
+		count_visits(run);
 		if (is_enough(run)) {
-			run->result->state = LATENT_CONVERGED;
+			if (!was_elsewhere(&run->record)) {
+				run->result->state = LATENT_CONVERGED;
+			}
 			return true;
 		}
 		double needed = (double)look * run->options->bulk_min / run->result->bulk;
@@ -224,8 +272,11 @@ static void run_ladder(struct run *run)
 			latent_ladder_step(run->ladder, run->pool);
 			record_add(&run->record, top);
 		}
+		count_visits(run);
 		if (is_enough(run)) {
-			run->result->state = LATENT_CONVERGED;
+			if (!was_elsewhere(&run->record)) {
+				run->result->state = LATENT_CONVERGED;
+			}
 			return;
 		}
 		/* what is there is burn-in as long as the chains disagree */
@@ -239,6 +290,22 @@ static void run_ladder(struct run *run)
 }
 
 /* ------- the result ------- */
+
+/* The modes of all draws, also of those that were thrown away: their shares are those of the chains' time. */
+static void find_all_modes(struct latent_result *out, const struct record *r)
+{
+	const double *thrown = (const double *)r->thrown.s;
+	size_t thrown_count = r->thrown.len / sizeof(*thrown);
+	size_t kept = LATENT_LANES * r->length;
+	struct draws d;
+	double *logs = record_logs(r, &d);
+	logs = mem_realloc(logs, kept + thrown_count, sizeof(*logs));
+	for (size_t i = 0; i < thrown_count; i++) {
+		logs[kept + i] = log(thrown[i]);
+	}
+	out->mode_count = modes_find(logs, kept + thrown_count, out->bulk, out->modes);
+	free(logs);
+}
 
 static void summarise(struct run *run)
 {
@@ -264,6 +331,9 @@ static void summarise(struct run *run)
 	out->tail = draws_ess_tail(&d);
 	out->mode_count = modes_find(logs, count, out->bulk, out->modes);
 	free(logs);
+	if (out->state == LATENT_NOT_CONVERGED && was_elsewhere(r)) {
+		find_all_modes(out, r);
+	}
 	out->mean = draws_mean(total, count);
 	out->mean_error = sqrt(draws_variance(total, count) /
 		draws_ess_mean(&(struct draws){total, LATENT_LANES, r->length}));
@@ -307,6 +377,7 @@ static void run_once(struct latent_result *out, struct arena *a, const struct la
 		run_ladder(&run);
 	}
 	summarise(&run);
+	buf_done(&run.record.thrown);
 }
 
 void latent_run(struct latent_result *out, struct arena *a, const struct capture_table *t,

@@ -23,10 +23,11 @@ struct latent_options {
 	uint64_t seed;
 	uint64_t stratum; /* a hash of the stratum's table */
 	uint32_t replicate;
-	double bulk_min;   /* stop at this effective size of ln N for the middle, */
-	double tail_min;   /* this one for the tails, */
-	double rhat_max;   /* and below this R-hat, split and rank-normalised */
-	uint64_t work_max; /* trajectories of eight chains after which to give up */
+	double bulk_min;     /* stop at this effective size of ln N for the middle, */
+	double tail_min;     /* this one for the tails, */
+	double rhat_max;     /* and below this R-hat, split and rank-normalised */
+	uint64_t work_max;   /* trajectories of eight chains after which to give up */
+	uint64_t visits_max; /* and this many visits of a pattern in a class: trajectories differ in length */
 	enum latent_ladder_use ladder;
 };
 
@@ -56,6 +57,7 @@ struct latent_result {
 	unsigned rung_count;   /* 1: no ladder was needed */
 	double least_exchange; /* the smallest share of exchanges made between two rungs; NAN without */
 	uint64_t work;         /* trajectories of eight chains done */
+	uint64_t visits;       /* of a pattern in a class by the leapfrog steps of eight chains */
 };
 
 /*
@@ -77,6 +79,7 @@ void latent_options_lcmcr(struct latent_options *o, int64_t total);
  *
  * ^ The digits do not depend on the number of threads.
  * ^ Chains that do not agree are no estimate: the state says so.
+ * ^ Chains that stayed where the draws that are kept never come are no estimate.
  */
 void latent_run(struct latent_result *out, struct arena *a, const struct capture_table *t,
 	const struct latent_options *o, struct pool *pool, const struct estimate_watch *watch);

@@ -206,6 +206,7 @@ void latent_chains_step(struct latent_chains *c)
 		.time = c->place.step,
 	};
 	draw_length(c, &move);
+	c->gradients += move.step_count;
 	for (unsigned l = 0; l < LATENT_LANES; l++) {
 		streams[l] = stream(c, l);
 		move.chain[l] = c->place.chain + l;

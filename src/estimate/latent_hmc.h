@@ -41,6 +41,7 @@ struct latent_chains {
 	int64_t missing[LATENT_LANES];   /* N - n; never above the prior's missing_max */
 	uint64_t accepted[LATENT_LANES]; /* trajectories since the tuning, of `steps` */
 	uint64_t steps;
+	uint64_t gradients; /* leapfrog steps of all trajectories ever */
 };
 
 /* The chains are at heat 1, and start nowhere yet. */

@@ -5,6 +5,7 @@
 #include "estimate/latent_hmc.h"
 #include "estimate/latent_ladder.h"
 #include "estimate/latent_prior.h"
+#include "mse.h"
 #include "test.h"
 
 #include <math.h>
@@ -401,6 +402,39 @@ TEST(latent_keeps_to_its_cap)
 	}
 	CHECK(highest == 42);
 	CHECK(r.cap_share > 0.01);
+	arena_done(&a);
+}
+
+TEST(latent_gives_up_after_so_many_visits)
+{
+	struct arena a = {0};
+	struct capture_table t = tiny_table(&a);
+	struct latent_options o = small_options(t.total, 4000);
+	struct latent_result r;
+	o.visits_max = 1;
+	latent_run(&r, &a, &t, &o, NULL, NULL);
+	CHECK_INT(r.state, LATENT_NOT_CONVERGED);
+	CHECK(r.work < 2000 && r.visits > 1);
+	arena_done(&a);
+}
+
+/*
+ * All eight chains stay for hundreds of steps at a quarter of where they end, and never come back: they agree, but say
+ * nothing of how likely the place is that they left.
+ */
+TEST(latent_does_not_forget_where_chains_were)
+{
+	GUARANTEE("latent.h: Chains that stayed where the draws that are kept never come are no estimate.");
+	struct arena a = {0};
+	struct capture_table t = mse_table(test_data(), "mse/netherlands_6", &a);
+	struct latent_options o;
+	latent_options_default(&o);
+	o.seed = 1;
+	struct latent_result r;
+	latent_run(&r, &a, &t, &o, NULL, NULL);
+	CHECK(r.rhat < 1.01 && r.bulk >= 4000 && r.tail >= 1000);
+	CHECK_INT(r.state, LATENT_NOT_CONVERGED);
+	CHECK(r.mode_count > 1 && exp(r.modes[0].at) < 60000);
 	arena_done(&a);
 }
 
