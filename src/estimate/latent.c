@@ -222,6 +222,13 @@ static void count_visits(struct run *run)
 	run->result->visits = gradients * m->node_count * m->class_count;
 }
 
+/* Until the next look at the draws. */
+static bool must_step(const struct run *run, uint64_t look)
+{
+	const struct record *r = &run->record;
+	return r->is_stale || (r->seen < look && run->result->visits < run->options->visits_max);
+}
+
 /* Runs the eight chains. Returns false when they should climb a ladder. */
 static bool run_chains(struct run *run)
 {
@@ -229,11 +236,11 @@ static bool run_chains(struct run *run)
 	uint64_t look = CHECK_FIRST;
 	record_restart(&run->record);
 	while (may_go_on(run)) {
-		for (; run->record.is_stale || run->record.seen < look; run->result->work++) {
+		for (; must_step(run, look); run->result->work++) {
 			latent_chains_step(c);
 			record_add(&run->record, c);
+			count_visits(run);
 		}
-		count_visits(run);
 		if (is_enough(run)) {
 			if (!was_elsewhere(&run->record)) {
 				run->result->state = LATENT_CONVERGED;
@@ -267,12 +274,11 @@ static void run_ladder(struct run *run)
 	uint64_t look = CHECK_FIRST;
 	record_restart(&run->record);
 	while (may_go_on(run)) {
-		for (; run->record.is_stale || run->record.seen < look;
-			run->result->work += run->ladder->rung_count) {
+		for (; must_step(run, look); run->result->work += run->ladder->rung_count) {
 			latent_ladder_step(run->ladder, run->pool);
 			record_add(&run->record, top);
+			count_visits(run);
 		}
-		count_visits(run);
 		if (is_enough(run)) {
 			if (!was_elsewhere(&run->record)) {
 				run->result->state = LATENT_CONVERGED;
