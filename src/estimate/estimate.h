@@ -76,7 +76,7 @@ struct estimate_probe {
 struct estimate_options {
 	double level; /* of intervals, in (0, 1) */
 	unsigned
-		order; /* lists in the largest interaction of log-linear models; 0: all to four lists, pairs beyond */
+		order; /* lists in the largest interaction of log-linear models; 0: all to five lists, pairs beyond */
 	enum estimate_method
 		answer; /* whose answer is asked; ESTIMATE_METHOD_COUNT: the first that is not refused */
 	struct decide_declared declared;

@@ -8,10 +8,8 @@
 #include <math.h>
 
 enum {
-	/* Lists of whose models all are chosen among: 113. Larger interactions of more lists rest on next to nobody. */
-	WHOLE_LISTS_MAX = 4,
-	FITTED_PAIR_LISTS_MAX = 6,  /* lists of which all models of pairs are fitted: 32,768 */
-	FITTED_WHOLE_LISTS_MAX = 5, /* lists of which all models are, where they are asked for: 6,893 */
+	WHOLE_LISTS_MAX = 5,       /* lists of whose models all are chosen among: 6,893 */
+	FITTED_PAIR_LISTS_MAX = 6, /* lists of which all models of pairs are fitted: 32,768 */
 	PREFERRED_MAX = 100,
 };
 
@@ -34,7 +32,7 @@ static bool choice_init(struct choice *c, struct arena *a, const struct capture_
 	}
 	cells_init(&c->cells, a, lists);
 	cells_set(&c->cells, t);
-	if (lists <= (order > 2 ? FITTED_WHOLE_LISTS_MAX : FITTED_PAIR_LISTS_MAX)) {
+	if (lists <= (order > 2 ? WHOLE_LISTS_MAX : FITTED_PAIR_LISTS_MAX)) {
 		c->models = model_enumerate(&c->space, a, &c->model_count);
 	}
 	return true;

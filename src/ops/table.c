@@ -443,7 +443,7 @@ const struct op op_table[] = {
 			{"odds-ratio", "LOW:HIGH", 0,
 				"range for the dependence of two lists, without which two lists say nothing"},
 			{"interactions", "N", 0,
-				"lists in the largest interaction of log-linear models (default: all to four "
+				"lists in the largest interaction of log-linear models (default: all to five "
 				"lists, 2 beyond)"},
 			{"fast", NULL, OP_SWITCH,
 				"leave out latent, which takes seconds, of hard tables minutes"},
