@@ -13,6 +13,8 @@
  *             happens once in a thousand by chance
  * printed     of the sets whose complete graph has at most 10 %, so that the program would print them: how many, covered
  */
+#include "truth.h"
+
 #include "estimate/dga.h"
 
 #include <inttypes.h>
@@ -36,19 +38,6 @@ struct tally {
 	int64_t printed_covered;
 	double *rank;
 };
-
-/* N in [N_LOW, N_HIGH] with chances 1/N. */
-static int64_t draw_size(struct random *r)
-{
-	for (;;) {
-		double x = N_LOW * exp(random_p(r) * log((N_HIGH + 1.0) / N_LOW));
-		double n = floor(x);
-		/* [n, n + 1) was hit with ln(1 + 1/n), which is less than 1/n */
-		if (random_p(r) < 1 / (n * log1p(1 / n)) / (1 + 0.51 / N_LOW)) {
-			return (int64_t)n;
-		}
-	}
-}
 
 static double draw_beta(struct random *r, double a)
 {
@@ -115,7 +104,7 @@ static void run_set(const struct world *w, uint32_t index, struct tally *y)
 	struct dga_result result;
 	struct err e = {0};
 	random_init(&r, &(struct random_place){.seed = 20261122, .replicate = w->row, .step = index});
-	int64_t size = draw_size(&r);
+	int64_t size = truth_draw_size(&r, N_LOW, N_HIGH);
 	draw_table(w, &r, &a, size, &t);
 	int64_t least = N_LOW > t.total ? N_LOW - t.total : 0;
 	struct dga_options o = {.delta = w->delta, .missing_min = least, .missing_max = N_HIGH - t.total};
@@ -133,24 +122,6 @@ static void run_set(const struct world *w, uint32_t index, struct tally *y)
 	arena_done(&a);
 }
 
-static int compare_ranks(const void *a, const void *b)
-{
-	double x = *(const double *)a;
-	double y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
-static double distance(double *rank, int64_t count)
-{
-	double off = 0;
-	qsort(rank, (size_t)count, sizeof(*rank), compare_ranks);
-	for (int64_t i = 0; i < count; i++) {
-		off = fmax(off, fabs(rank[i] - (double)i / (double)count));
-		off = fmax(off, fabs(rank[i] - (double)(i + 1) / (double)count));
-	}
-	return off;
-}
-
 static void run_row(unsigned lists, double delta, uint32_t row, int64_t sets)
 {
 	struct arena a = {0};
@@ -162,8 +133,9 @@ static void run_row(unsigned lists, double delta, uint32_t row, int64_t sets)
 	}
 	double n = (double)y.sets;
 	printf("%5u %8.4f %6" PRId64 " %8.1f %% %6.1f %% %8.4f %8.4f %8" PRId64 " %8.1f %%\n", lists, delta,
-		y.sets, 100 * (double)y.covered / n, 100 * (double)y.level / n, distance(y.rank, y.sets),
-		1.95 / sqrt(n), y.printed, 100 * (double)y.printed_covered / (double)y.printed);
+		y.sets, 100 * (double)y.covered / n, 100 * (double)y.level / n,
+		truth_distance(y.rank, y.sets), truth_distance_limit(y.sets), y.printed,
+		100 * (double)y.printed_covered / (double)y.printed);
 	fflush(stdout);
 	arena_done(&a);
 }
