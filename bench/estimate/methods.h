@@ -9,7 +9,7 @@ struct method_answer {
 	double estimate; /* of N */
 	double low;      /* 95 % */
 	double high;
-	bool is_refused; /* what recount estimate would not print: for dga, more than 10 % on the complete graph */
+	bool is_refused; /* more than 10 % on the complete graph (dga), or chains that do not agree (latent) */
 };
 
 struct method {
