@@ -3,7 +3,13 @@
 
 BUILD = build
 
-.PHONY: all test check asan fuzz bench doc clean help
+# What the benchmarks of estimation run on; another folder: make bench-estimate MSE=FOLDER
+MSE = tests/data/mse
+LATENT_TABLES = kosovo_4 gaza_2024_3 uk_modern_slavery_5 scotland_pwid_2006_4 new_orleans_8 hiv_rome_4 \
+	korea_palembang_3 madigan_york_3_spina_bifida
+TABLES = $(LATENT_TABLES) western_us_5 uk_modern_slavery_6 netherlands_5 netherlands_6
+
+.PHONY: all test check asan fuzz bench bench-estimate doc clean help
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
@@ -23,9 +29,15 @@ asan:
 fuzz:
 	@tools/check fuzz
 
-bench: all
+bench: all bench-estimate
 	@for b in $(basename $(notdir $(wildcard bench/bench_*.c))); do \
 		ninja -C $(BUILD) --quiet bench/$$b && echo "==> $$b" && $(BUILD)/bench/$$b || exit 1; done
+
+bench-estimate: all
+	@for b in "dga $(TABLES)" "loglinear $(TABLES)" "latent $(LATENT_TABLES)" strata; do \
+		set -- $$b; name=bench/estimate/bench_$$1; shift; \
+		ninja -C $(BUILD) --quiet $$name && echo "==> $$name" && \
+		$(BUILD)/$$name $$(printf '$(MSE)/%s.csv ' $$@ | sed 's|^$(MSE)/.csv ||') || exit 1; done
 
 doc:
 	@tools/check doc
@@ -40,7 +52,7 @@ help:
 	@echo '             each fuzzer for FUZZ_SECONDS (20); a few minutes on 2 cores'
 	@echo 'make asan    the tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz    each fuzzer for FUZZ_SECONDS (20)'
-	@echo 'make bench   the benchmarks'
+	@echo 'make bench   the benchmarks; make bench-estimate only those of estimation, about two minutes'
 	@echo 'make doc     checks the links of the documentation'
 	@echo 'make clean   removes build/ and build-check/'
 	@echo 'A single check: tools/check NAME, see its first lines.'
