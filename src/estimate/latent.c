@@ -12,7 +12,8 @@ enum {
 	RECORD_MAX = 4096,   /* draws of a chain that are kept; when full every second one is dropped */
 	CHECK_FIRST = 256,   /* steps until the first look at the draws */
 	LENGTH_LIMIT = 512,  /* of trajectories */
-	STEPS_LONG = 3000,   /* steps that would take longer ones are tried first */
+	STEPS_FIRST = 2000,  /* more steps than these of the first length, */
+	STEPS_LONG = 4000,   /* or these of a longer one: longer ones are tried first */
 	LADDER_AFTER = 2048, /* steps at the full length after which chains apart are hopeless */
 	CLASSES_MORE = 5,
 	CLASSES_LIMIT = 60,
@@ -234,6 +235,7 @@ static bool run_chains(struct run *run)
 {
 	struct latent_chains *c = &run->chains;
 	uint64_t look = CHECK_FIRST;
+	bool is_first_length = true;
 	record_restart(&run->record);
 	while (may_go_on(run)) {
 		for (; must_step(run, look); run->result->work++) {
@@ -248,9 +250,10 @@ static bool run_chains(struct run *run)
 			return true;
 		}
 		double needed = (double)look * run->options->bulk_min / run->result->bulk;
-		bool is_slow = needed > STEPS_LONG;
+		bool is_slow = needed > (is_first_length ? STEPS_FIRST : STEPS_LONG);
 		if (is_slow && c->length_max < LENGTH_LIMIT) {
 			latent_chains_lengthen(c, TUNE_AGAIN);
+			is_first_length = false;
 			run->result->work += TUNE_AGAIN;
 			record_restart(&run->record);
 			look = CHECK_FIRST;
