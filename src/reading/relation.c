@@ -78,11 +78,13 @@ static bool is_doer_of(const struct work *w, size_t before, size_t i)
 {
 	const struct proposal *p = &w->proposals[i];
 	const struct proposal *b = &w->proposals[before];
+	if (b->by.start == b->by.end || p->victims.start == p->victims.end || b->list == p->list ||
+		b->relation != RELATION_NONE || !is_measure(p, b->measure)) {
+		return false;
+	}
 	struct bytes doer = last_word(w, b->by);
 	struct bytes victim = last_word(w, p->victims);
-	return doer.len > 0 && doer.len == victim.len && strncasecmp(doer.s, victim.s, doer.len) == 0 &&
-		p->victims.start < p->victims.end && b->list != p->list && is_measure(p, b->measure) &&
-		b->relation == RELATION_NONE;
+	return doer.len == victim.len && strncasecmp(doer.s, victim.s, doer.len) == 0;
 }
 
 /* "He later died": the one who was hurt before. */
@@ -161,8 +163,8 @@ static bool is_some_of(const struct work *w, size_t before, size_t i, bool was_a
 	const struct proposal *b = &w->proposals[before];
 	uint32_t flags = w->victim_flags[i];
 	bool is_open = w->victim_flags[before] & GROUP_OPEN;
-	bool may_be = is_measure(b, "injured") && p->list != b->list && !b->is_background &&
-		p->sentence - b->sentence <= SENTENCES_TO_DEATH && p->low > 0 &&
+	bool may_be = p->sentence - b->sentence <= SENTENCES_TO_DEATH && p->list != b->list &&
+		!b->is_background && p->low > 0 && is_measure(b, "injured") &&
 		p->low < people_of_act(w, before);
 	bool has_noun = !(flags & (GROUP_ELIDED | GROUP_PARTITIVE | GROUP_PRONOUN | GROUP_DEFINITE));
 	bool is_beside = p->is_additive || (has_noun && b->sentence == p->sentence);
@@ -198,10 +200,13 @@ static bool is_disputed(const struct work *w, size_t before, size_t i)
 	const struct proposal *p = &w->proposals[i];
 	const struct proposal *b = &w->proposals[before];
 	const struct saying *said = w->sayings;
+	if (b->sentence + 1 != p->sentence) {
+		return false;
+	}
 	bool is_claim = said[before].at > 0 && said[i].at > 0 &&
 		(strcmp(said[before].verb, "claims") == 0 || strcmp(said[i].verb, "claims") == 0);
 	bool is_known = !(w->victim_flags[i] & (GROUP_PARTITIVE | GROUP_DEFINITE | GROUP_OWNED));
-	return b->sentence + 1 == p->sentence && is_claim && is_known && p->low < b->low && p->low > 0 &&
+	return is_claim && is_known && p->low < b->low && p->low > 0 &&
 		(p->attribution_count == 0 || has_other_voice(b, p));
 }
 
@@ -241,7 +246,7 @@ static bool is_same_one(const struct work *w, size_t before, size_t i)
 	bool is_same_group = p->is_additive && p->victims.start == b->victims.start;
 	bool is_his = w->victim_flags[i] & GROUP_PRONOUN && p->low == 1 && b->low == 1 &&
 		b->by.start == b->by.end && p->victims.start > b->victims.start;
-	return is_of_one_kind(b, p) && b->sentence == p->sentence && (is_same_group || is_his);
+	return b->sentence == p->sentence && (is_same_group || is_his) && is_of_one_kind(b, p);
 }
 
 /* A toll that another voice puts lower, or in the same sentence, does not take the place of what was said before. */
