@@ -254,14 +254,14 @@ void estimate_put_run(struct json_writer *j, const struct estimate *e, const str
 {
 	jw_object_begin(j);
 	jw_put_int(j, "documented", e->facts.total);
-	put_digest(j, given);
 	jw_put_bool(j, "may_be_said", e->may_be_said);
 	if (e->may_be_said) {
 		put_answer(j, e, options);
 	}
 	put_refusals(j, e);
-	/* Where people could be recognised, nothing but their number is said. */
+	/* Where people could be recognised, nothing but their number is said: of so few a digest is soon guessed too. */
 	if (!decide_has(&e->against_table, DECIDE_FEW_PEOPLE)) {
+		put_digest(j, given);
 		put_facts(j, e);
 		put_lists(j, e, given);
 		put_patterns(j, given);

@@ -63,7 +63,7 @@
 	"[{list: text, other?: text, change?: int, known?: int, total?: number, low?: number, high?: " \
 	"number}]"
 #define ESTIMATE_RUN \
-	"{documented: int, digest: text, may_be_said: bool, answer?: {method: text, total?: number, low: " \
+	"{documented: int, digest?: text, may_be_said: bool, answer?: {method: text, total?: number, low: " \
 	"number," \
 	" high: number, assumption: text}, refusals: " ESTIMATE_REFUSALS \
 	", facts?: {patterns: int, patterns_possible: number, on_one_list: int, pairs: int," \

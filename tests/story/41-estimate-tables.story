@@ -14,8 +14,11 @@ $ recount estimate people.csv --lists church,press,court 2>/dev/null | sed -n 2,
   Why: Fewer than 10 people are documented: single people could be recognised.
   What would help: Put strata together.
 
-# Of so few people not even the overlaps are said.
+# Of so few people not even the overlaps are said, nor a digest: trying all tables of three people would find theirs.
 $ recount estimate people.csv --lists church,press,court 2>/dev/null | tail -n +6
+$ recount estimate people.csv --lists church,press,court --json 2>/dev/null > reply; grep -c -e digest -e patterns -e overlaps reply
+0
+? 1
 
 $ printf 'A,B,C,count\n1,0,0,5\n0,0,0,9\n' > t.csv; recount estimate t.csv
 recount: t.csv: line 3: this is the pattern of people on no list; their number is what is to be estimated, so leave the row out
