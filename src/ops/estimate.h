@@ -8,11 +8,20 @@
 
 #include "estimate/combine.h"
 #include "estimate/estimate.h"
+#include "estimate/strata.h"
 #include "ops/op.h"
 
 enum {
 	ESTIMATE_DRAWS = 1000,         /* of each unit, for totals */
 	ESTIMATE_UNITS_MAX = 10000000, /* strata times replicates */
+};
+
+/* The tables of an estimate. */
+struct estimate_input {
+	struct strata_request request;
+	struct strata *strata; /* one a replicate */
+	const char **files;    /* their names */
+	size_t count;          /* of replicates */
 };
 
 /* What one unit gives; `run` is all of it as JSON, the rest is what totals need. */
@@ -46,6 +55,22 @@ struct estimate_shard {
 	size_t index;
 	size_t count;
 };
+
+/* The stratum of a replicate that has the values of a stratum of the first; NULL when nobody is in it there. */
+const struct stratum *estimate_find_stratum(
+	const struct estimate_input *in, size_t replicate, size_t stratum);
+
+/*
+ * Fills in what follows from the tables.
+ *
+ * returns   0; ERR_INPUT when replicates differ in lists or strata; ERR_LIMIT: more than ESTIMATE_UNITS_MAX units
+ */
+int estimate_begin(struct op_call *call, const struct estimate_input *in, struct estimate_work *work,
+	struct err *e) MUST_USE;
+
+/* Works the units of a shard into work->units. */
+void estimate_work_units(struct op_call *call, const struct estimate_input *in,
+	const struct estimate_shard *shard, struct estimate_work *work);
 
 /* "2/5", "auto", or NULL for the only one. ERR_USAGE for anything else. */
 int estimate_read_shard(const char *text, struct estimate_shard *shard, struct err *e) MUST_USE;

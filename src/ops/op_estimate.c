@@ -123,14 +123,7 @@ static int read_options(const struct op_call *call, struct estimate_options *opt
 
 /* ------- tables ------- */
 
-struct input {
-	struct strata_request request;
-	struct strata *strata; /* one a replicate */
-	const char **files;
-	size_t count;
-};
-
-static int read_table(struct op_call *call, struct input *in, size_t i, struct err *e)
+static int read_table(struct op_call *call, struct estimate_input *in, size_t i, struct err *e)
 {
 	struct buf text = {0};
 	int rc = file_read(in->files[i], TABLE_BYTES_MAX, &text, e);
@@ -144,7 +137,7 @@ static int read_table(struct op_call *call, struct input *in, size_t i, struct e
 	return rc;
 }
 
-static int read_tables(struct op_call *call, struct input *in, struct err *e)
+static int read_tables(struct op_call *call, struct estimate_input *in, struct err *e)
 {
 	const char **replicates;
 	size_t count = op_texts(call, "replicate", &replicates);
@@ -168,110 +161,7 @@ static int read_tables(struct op_call *call, struct input *in, struct err *e)
 	return 0;
 }
 
-static bool same_values(const struct bytes *a, const struct bytes *b, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (!bytes_equal(a[i], b[i])) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* The stratum of a replicate that has the values of a stratum of the first; NULL when nobody is in it there. */
-static const struct stratum *find_stratum(const struct input *in, size_t replicate, size_t stratum)
-{
-	const struct bytes *values = in->strata[0].list[stratum].values;
-	const struct strata *there = &in->strata[replicate];
-	/* Replicates mostly have the strata in one order: look there first. */
-	for (size_t i = 0; i < there->count; i++) {
-		const struct stratum *s = &there->list[(stratum + i) % there->count];
-		if (same_values(s->values, values, in->request.column_count)) {
-			return s;
-		}
-	}
-	return NULL;
-}
-
-static int check_replicate(const struct input *in, size_t replicate, struct err *e)
-{
-	const struct strata *first = &in->strata[0];
-	const struct strata *other = &in->strata[replicate];
-	if (other->list_count != first->list_count ||
-		!same_values(other->names, first->names, first->list_count)) {
-		return err_set(e, ERR_INPUT, "the lists of %s are not those of %s, in that order",
-			in->files[replicate], in->files[0]);
-	}
-	if (other->count > first->count) {
-		return err_set(e, ERR_INPUT, "%s has %zu strata, %s has %zu; replicates have the same strata",
-			in->files[replicate], other->count, in->files[0], first->count);
-	}
-	for (size_t s = 0; s < first->count; s++) {
-		if (!find_stratum(in, replicate, s)) {
-			return err_set(e, ERR_INPUT, "%s lacks the stratum \"%.*s\" of %s",
-				in->files[replicate], BYTES_ARG(first->list[s].values[0]), in->files[0]);
-		}
-	}
-	return 0;
-}
-
-/* ------- work ------- */
-
-static void work_unit(struct op_call *call, const struct estimate_work *work, const struct capture_table *t,
-	size_t replicate, struct estimate_unit *unit)
-{
-	struct arena a = {0};
-	struct estimate e;
-	struct buf run = {0};
-	struct json_writer j;
-	struct estimate_options options = work->options;
-	options.replicate = (uint32_t)replicate;
-	estimate_stratum(&e, &a, t, &options);
-	jw_init(&j, &run);
-	estimate_put_run(&j, &e, t, &options);
-	*unit = (struct estimate_unit){
-		.run = arena_copy(call->arena, buf_bytes(&run)),
-		.documented = t->total,
-		.may_be_said = e.may_be_said,
-		.published = e.published,
-	};
-	if (e.may_be_said) {
-		const struct estimate_entry *entry = &e.entries[e.answer];
-		unit->bounds = (struct combine_bounds){entry->total, entry->low, entry->high};
-		if (entry->draws) {
-			double *draws = arena_calloc(call->arena, ESTIMATE_DRAWS, sizeof(*draws));
-			memcpy(draws, entry->draws, ESTIMATE_DRAWS * sizeof(*draws));
-			unit->draws = draws;
-		}
-	}
-	buf_done(&run);
-	arena_done(&a);
-}
-
-static void work_units(struct op_call *call, const struct input *in, const struct estimate_shard *shard,
-	struct estimate_work *work)
-{
-	size_t count = work->stratum_count * work->replicate_count;
-	work->units = arena_calloc(call->arena, count, sizeof(*work->units));
-	call->say(call->context, "Estimating");
-	for (size_t i = shard->index - 1; i < count; i += shard->count) {
-		size_t replicate = i / work->stratum_count;
-		const struct stratum *s = find_stratum(in, replicate, i % work->stratum_count);
-		work_unit(call, work, &s->table, replicate, &work->units[i]);
-		call->progress.step(call->progress.context, (int64_t)i + 1, (int64_t)count);
-	}
-}
-
-static const struct bytes *stratum_values(struct op_call *call, const struct input *in)
-{
-	size_t columns = in->request.column_count;
-	const struct strata *s = &in->strata[0];
-	struct bytes *values = arena_calloc(call->arena, s->count * columns + 1, sizeof(*values));
-	for (size_t i = 0; i < s->count * columns; i++) {
-		values[i] = s->list[i / columns].values[i % columns];
-	}
-	return values;
-}
+/* ------- the reply ------- */
 
 static bool is_any_said(const struct estimate_work *work)
 {
@@ -337,36 +227,23 @@ static struct bytes settings_text(const struct op_call *call)
 	return copy;
 }
 
-static int read_work(struct op_call *call, struct input *in, struct estimate_work *work, struct err *e)
+static int read_work(
+	struct op_call *call, struct estimate_input *in, struct estimate_work *work, struct err *e)
 {
 	int rc = read_options(call, &work->options, e);
 	if (rc == 0) {
 		rc = read_tables(call, in, e);
 	}
-	for (size_t i = 1; rc == 0 && i < in->count; i++) {
-		rc = check_replicate(in, i, e);
-	}
-	if (rc == 0 && in->strata[0].count > ESTIMATE_UNITS_MAX / in->count) {
-		rc = err_set(e, ERR_LIMIT, "more than %d strata times replicates", ESTIMATE_UNITS_MAX);
-	}
 	if (rc == 0) {
-		work->files = in->files;
-		work->replicate_count = in->count;
-		work->columns = in->request.columns;
-		work->column_count = in->request.column_count;
-		work->values = stratum_values(call, in);
-		work->stratum_count = in->strata[0].count;
-		work->rows = (int64_t)in->strata[0].row_count;
-		work->repeated = (int64_t)in->strata[0].repeated;
-		work->left_out = in->strata[0].left_out;
-		work->settings = settings_text(call);
+		rc = estimate_begin(call, in, work, e);
 	}
+	work->settings = settings_text(call);
 	return rc;
 }
 
 int op_estimate(struct op_call *call, struct err *e)
 {
-	struct input in = {0};
+	struct estimate_input in = {0};
 	struct estimate_work work = {0};
 	struct estimate_shard shard;
 	int64_t threads;
@@ -389,7 +266,7 @@ int op_estimate(struct op_call *call, struct err *e)
 		return rc;
 	}
 	work.options.pool = pool_open((unsigned)threads);
-	work_units(call, &in, &shard, &work);
+	estimate_work_units(call, &in, &shard, &work);
 	pool_close(&work.options.pool);
 	if (is_shard) {
 		estimate_put_shard(call->reply, &work, &shard);
