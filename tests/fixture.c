@@ -58,6 +58,15 @@ const char *const fixture_records[] = {
 	"\"rule\":\"ucdp\",\"reason\":\"hearsay\",\"decided_at\":\"2021-05\"}",
 	"{\"type\":\"codebook\",\"id\":\"codebook-1\",\"version\":\"7\",\"text\":\"[codebook]\\nversion = "
 	"7\\n\"}",
+	"{\"type\":\"estimate\",\"id\":\"e1\",\"results\":[{\"stratum\":\"age "
+	"young\",\"replicate\":1,\"documented\":40,\"method\":\"bic\",\"total\":70.5,\"low\":50.25,\"high\":"
+	"90.0,"
+	"\"assumption\":\"Lists are independent.\"},{\"stratum\":\"age "
+	"old\",\"replicate\":1,\"documented\":7,\"refused\":\"few_people\",\"why\":\"Too few.\"}],"
+	"\"all\":{\"documented\":47,\"estimated_strata\":1,\"documented_only\":7,\"total\":77.5},"
+	"\"reply_digest\":\"" FIXTURE_TEXT "\",\"inputs\":[{\"file\":\"t.csv\",\"table\":"
+	"\"age,A,B,count\\nyoung,1,0,40\\nold,1,0,0\\n\"}],\"strata_columns\":1,\"left_out\":0,"
+	"\"level\":95,\"seed\":1,\"fast\":true,\"program\":\"0\"}",
 	NULL,
 };
 

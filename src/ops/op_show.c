@@ -260,6 +260,9 @@ static const char *list_label(const char *type)
 		{"decision", "kind || '  ' || reason"},
 		{"codebook", "'version ' || version"},
 		{"key", "verifier"},
+		{"estimate",
+			"json_extract(inputs, '$[0].file') || coalesce('  ' || coalesce(all_documented, "
+			"json_extract(results, '$[0].documented')) || ' documented', '')"},
 	};
 	for (size_t i = 0; i < ARRAY_COUNT(labels); i++) {
 		if (strcmp(labels[i].type, type) == 0) {

@@ -13,7 +13,8 @@
 	X(claim) \
 	X(decision) \
 	X(codebook) \
-	X(key)
+	X(key) \
+	X(estimate)
 
 #define RECORD_DECLARE(name) extern const struct record_type record_type_##name;
 RECORD_TYPES(RECORD_DECLARE)

@@ -51,6 +51,7 @@ claim         what one source said
 decision      a judgement of ours, with its reason; another decision can revoke it
 codebook      the methodology in force: words to numbers, thresholds, default rule
 key           keys of this vault; the first entry of every journal is one
+estimate      how many people no list has, estimated from tables of lists; never part of a figure
 
 $ recount fields place
 place         a place that claims can name

@@ -192,6 +192,13 @@ TEST(words_stand_in_the_order_of_their_enums)
 	"\"killed\"," CITED ","
 #define NAME "{\"type\":\"claim\",\"id\":\"x\",\"about\":\"event\",\"property\":\"name\"," CITED ","
 #define DECISION "{\"type\":\"decision\",\"id\":\"x\",\"reason\":\"r\",\"kind\":"
+#define ESTIMATE(results, more_inputs) \
+	"{\"type\":\"estimate\",\"id\":\"x\",\"results\":[" results "],\"reply_digest\":\"" FIXTURE_TEXT \
+	"\",\"inputs\":[{\"file\":\"t\",\"table\":\"t\"}" more_inputs \
+	"],\"strata_columns\":0,\"left_out\":0,\"level\":95,\"seed\":1,\"program\":\"0\"}"
+#define RESULT "{\"replicate\":1,\"documented\":9,"
+#define ANSWER "\"method\":\"bic\",\"low\":9,\"high\":12,\"assumption\":\"a\""
+#define REFUSAL "\"refused\":\"few_people\",\"why\":\"w\""
 
 /* expected: a part of the sentence; NULL: the record is taken. */
 static const struct {
@@ -255,6 +262,22 @@ static const struct {
 	{"{\"type\":\"incident\",\"id\":\"x\",\"label\":\"l\",\"seal\":[\"what\"]}", "of this type"},
 	{"{\"type\":\"codebook\",\"id\":\"x\",\"version\":\"1\",\"text\":\"t\",\"seal\":[\"what\"]}",
 		"of this type"},
+	{ESTIMATE(RESULT ANSWER "}", ""), NULL},
+	{ESTIMATE(RESULT REFUSAL "}", ""), NULL},
+	{ESTIMATE(RESULT "\"why\":\"w\"}", ""), "low, high and assumption, or refused"},
+	{ESTIMATE(RESULT ANSWER "," REFUSAL "}", ""), "low, high and assumption, or refused"},
+	{ESTIMATE(RESULT "\"total\":5," REFUSAL "}", ""), "low, high and assumption, or refused"},
+	{ESTIMATE(RESULT "\"method\":\"bic\",\"low\":9,\"high\":8,\"assumption\":\"a\"}", ""),
+		"low is above high"},
+	{ESTIMATE(RESULT ANSWER "},{\"replicate\":2,\"documented\":9," ANSWER
+				"},{\"replicate\":2,\"documented\":9," ANSWER "}",
+		 ",{\"file\":\"u\",\"table\":\"t\"}"),
+		"one a stratum for each of the inputs"},
+	{ESTIMATE("{\"replicate\":0,\"documented\":9," ANSWER "}", ""), "1 to 10000000"},
+	{ESTIMATE("{\"replicate\":1,\"documented\":9,\"method\":\"bic\",\"low\":-1,\"high\":8,\"assumption\":"
+		  "\"a\"}",
+		 ""),
+		"0 to"},
 	{"{\"type\":\"key\",\"id\":\"x\",\"verifier\":\"v\",\"box\":\"b\",\"seal\":[\"what\"]}",
 		"of this type"},
 	{"{\"type\":\"publication\",\"id\":\"x\",\"name\":\"n\",\"country\":\"KZ\"}", NULL},
