@@ -109,7 +109,7 @@ static int open_and_run(struct op_call *call, bool is_vault_named, struct err *e
 {
 	const struct op *op = call->op;
 	bool is_writer = needs_writer(call);
-	if (!(op->flags & OP_NO_VAULT)) {
+	if (!(op->flags & OP_NO_VAULT) || is_writer) {
 		struct vault_settings settings = {
 			.is_writer = is_writer, .without_register = (op->flags & OP_REBUILDS) != 0};
 		int rc = vault_open(call->vault_path, settings, &call->vault, e);

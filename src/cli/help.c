@@ -14,7 +14,7 @@ static const struct {
 	{"Look", {"show", "list", "log"}},
 	{"Read", {"read", "read accept", "read edit", "read reject", "read undo"}},
 	{"Figures", {"figure", "report", "rules", "codebook set", "codebook show"}},
-	{"Estimates", {"estimate", "estimate merge"}},
+	{"Estimates", {"estimate", "estimate merge", "estimate replay"}},
 	{"Prove", {"checkpoint", "prove", "verify", "check"}},
 	{"Keep", {"backup", "restore", "rebuild"}},
 };

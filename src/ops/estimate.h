@@ -48,6 +48,8 @@ struct estimate_work {
 	int64_t left_out;            /* people on none of the lists that were named */
 	int64_t repeated;            /* of these, with a pattern that was there before */
 	struct estimate_unit *units; /* of stratum s in replicate r at [r * stratum_count + s] */
+	struct bytes recorded_as;    /* id of the record that was made of it; absent: none */
+	int64_t entry;               /* of that record */
 };
 
 /* One of the parts into which units are dealt out, from 1. */
@@ -72,6 +74,41 @@ int estimate_begin(struct op_call *call, const struct estimate_input *in, struct
 void estimate_work_units(struct op_call *call, const struct estimate_input *in,
 	const struct estimate_shard *shard, struct estimate_work *work);
 
+/*
+ * Options as the command line and a record have them: the name of a method, "LOW:HIGH".
+ *
+ * returns   0 or ERR_USAGE
+ */
+int estimate_read_method(const char *name, struct estimate_options *options, struct err *e) MUST_USE;
+int estimate_read_odds(const char *text, struct estimate_options *options, struct err *e) MUST_USE;
+
+/*
+ * Appends a record of an estimate (docs/formats/claim.md) to the vault of the call.
+ *
+ * work      all units worked
+ * id, seq   set to its id, in the arena, and the number of its entry
+ * returns   0; ERR_LIMIT: more than fits in a record; what vault_append_alone() gives
+ *
+ * ^ Of tables of so few people that they could be recognised the record holds nothing but their number.
+ */
+int estimate_record(struct op_call *call, const struct estimate_input *in, const struct estimate_work *work,
+	struct bytes *id, int64_t *seq, struct err *e) MUST_USE;
+
+/* Sets the fields of a record that say what came out: results, combined, all, reply_digest. */
+int estimate_set_results(json_t *record, const struct estimate_work *work, struct err *e) MUST_USE;
+
+/*
+ * The tables and options of a record.
+ *
+ * returns   0; ERR_INPUT when the record lacks its tables; ERR_DAMAGED when they do not fit its results
+ *
+ * ^ Working them gives the results of the record.
+ */
+int estimate_take_inputs(
+	const json_t *record, struct estimate_input *in, struct arena *a, struct err *e) MUST_USE;
+int estimate_take_options(
+	const json_t *record, struct estimate_options *options, struct arena *a, struct err *e) MUST_USE;
+
 /* "2/5", "auto", or NULL for the only one. ERR_USAGE for anything else. */
 int estimate_read_shard(const char *text, struct estimate_shard *shard, struct err *e) MUST_USE;
 
@@ -84,6 +121,9 @@ int estimate_finish(struct op_call *call, const struct estimate_work *work, stru
 
 /* Members that say from what and how it was worked. */
 void estimate_put_settings(struct json_writer *j, const struct estimate_work *work);
+
+/* Members that say what came out of it, alike for equal tables and options; every unit must have been worked. */
+void estimate_put_results(struct json_writer *j, const struct estimate_work *work);
 
 /* Writes the whole reply; every unit must have been worked. */
 void estimate_put_reply(struct json_writer *j, const struct estimate_work *work);

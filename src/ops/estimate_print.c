@@ -408,4 +408,9 @@ void op_estimate_print(const json_t *reply, struct buf *out)
 	if (json_object_get(reply, "total")) {
 		say_total(out, reply, json_object_get(reply, "total"));
 	}
+	if (say_text(reply, "recorded_as").s) {
+		buf_add_text(out, "\n  Recorded as ");
+		say_safe(out, say_text(reply, "recorded_as"));
+		buf_printf(out, " (entry %lld).\n", (long long)say_int(reply, "entry"));
+	}
 }

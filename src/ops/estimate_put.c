@@ -446,10 +446,8 @@ void estimate_put_settings(struct json_writer *j, const struct estimate_work *wo
 	jw_put_string(j, "settings", work->settings);
 }
 
-void estimate_put_reply(struct json_writer *j, const struct estimate_work *work)
+void estimate_put_results(struct json_writer *j, const struct estimate_work *work)
 {
-	jw_object_begin(j);
-	estimate_put_settings(j, work);
 	jw_key(j, "strata");
 	jw_array_begin(j);
 	for (size_t s = 0; s < work->stratum_count; s++) {
@@ -458,6 +456,17 @@ void estimate_put_reply(struct json_writer *j, const struct estimate_work *work)
 	jw_array_end(j);
 	if (work->stratum_count > 1) {
 		put_total(j, work);
+	}
+}
+
+void estimate_put_reply(struct json_writer *j, const struct estimate_work *work)
+{
+	jw_object_begin(j);
+	estimate_put_settings(j, work);
+	estimate_put_results(j, work);
+	if (work->recorded_as.s) {
+		jw_put_string(j, "recorded_as", work->recorded_as);
+		jw_put_int(j, "entry", work->entry);
 	}
 	jw_object_end(j);
 }

@@ -35,7 +35,7 @@ struct op_arg {
 enum op_flags {
 	OP_READS = 0,
 	OP_WRITES = 1,   /* needs the vault for writing */
-	OP_NO_VAULT = 2, /* opens no vault, or makes its own */
+	OP_NO_VAULT = 2, /* opens no vault, or makes its own; an option may still need one for writing */
 	OP_REBUILDS = 4, /* the register may be missing */
 	OP_TO_STDOUT =
 		8, /* without --output the content itself goes to standard output, and no reply is printed */

@@ -43,14 +43,15 @@ static int check_method(enum estimate_method method, bool is_fast, struct err *e
 	return 0;
 }
 
-static int read_method(const char *name, bool is_fast, enum estimate_method *method, struct err *e)
+int estimate_read_method(const char *name, struct estimate_options *options, struct err *e)
 {
 	struct buf names = {0};
 	for (size_t m = 0; m < ESTIMATE_METHOD_COUNT; m++) {
 		if (strcmp(estimate_method_names[m], name) == 0) {
-			*method = (enum estimate_method)m;
+			options->answer = (enum estimate_method)m;
+			options->declared.assumption = true;
 			buf_done(&names);
-			return check_method(*method, is_fast, e);
+			return 0;
 		}
 		buf_printf(&names, "%s%s", m > 0 ? ", " : "", estimate_method_names[m]);
 	}
@@ -73,7 +74,7 @@ static bool read_ratio(struct bytes text, double *value)
 	return *end == '\0' && *value > 0 && isfinite(*value);
 }
 
-static int read_odds(const char *text, struct estimate_options *options, struct err *e)
+int estimate_read_odds(const char *text, struct estimate_options *options, struct err *e)
 {
 	struct bytes all = bytes_of(text);
 	size_t colon = bytes_find(all, BYTES(":"), 0);
@@ -106,11 +107,13 @@ static int read_options(const struct op_call *call, struct estimate_options *opt
 		rc = op_int(call, "interactions", 1, CAPTURE_LISTS_MAX, 0, &order, e);
 	}
 	if (rc == 0 && method) {
-		rc = read_method(method, op_has(call, "fast"), &options->answer, e);
-		options->declared.assumption = true;
+		rc = estimate_read_method(method, options, e);
+		if (rc == 0) {
+			rc = check_method(options->answer, op_has(call, "fast"), e);
+		}
 	}
 	if (rc == 0 && odds) {
-		rc = read_odds(odds, options, e);
+		rc = estimate_read_odds(odds, options, e);
 	}
 	if (rc == 0) {
 		options->level = (double)level / 100;
@@ -252,6 +255,10 @@ int op_estimate(struct op_call *call, struct err *e)
 		return err_set(
 			e, ERR_USAGE, "--shard needs --json: its reply is for \"recount estimate merge\"");
 	}
+	if (is_shard && op_has(call, "record")) {
+		return err_set(e, ERR_USAGE,
+			"a shard is no whole estimate: --record and --shard do not go together");
+	}
 	int rc = op_check_output(call, op_text(call, "report"), e);
 	if (rc == 0) {
 		rc = estimate_read_shard(op_text(call, "shard"), &shard, e);
@@ -272,5 +279,8 @@ int op_estimate(struct op_call *call, struct err *e)
 		estimate_put_shard(call->reply, &work, &shard);
 		return 0;
 	}
-	return estimate_finish(call, &work, e);
+	if (op_has(call, "record")) {
+		rc = estimate_record(call, &in, &work, &work.recorded_as, &work.entry, e);
+	}
+	return rc == 0 ? estimate_finish(call, &work, e) : rc;
 }

@@ -80,7 +80,7 @@ int op_record_add(struct op_call *call, struct err *e)
 	if (type->is_made_by_program) {
 		return err_set(e, ERR_INPUT,
 			"records of type %s are made by the program: see \"recount help\" on add, codebook "
-			"set and checkpoint",
+			"set, estimate and checkpoint",
 			name);
 	}
 	json_t *record = json_object();

@@ -450,6 +450,8 @@ const struct op op_table[] = {
 			{"level", "PERCENT", 0, "of intervals (default: 95)"},
 			{"seed", "N", 0, "of random numbers (default: 1)"}, ESTIMATE_REPORT,
 			{"threads", "N", 0, "threads (default: one a processor); the result is the same"},
+			{"record", NULL, OP_SWITCH | OP_NEEDS_WRITER,
+				"keep it in the vault, with its tables, for estimate replay"},
 			{"shard", "I/N", 0,
 				"work the I-th of N parts, for estimate merge; auto takes I and N from Open "
 				"MPI, "
@@ -462,12 +464,13 @@ const struct op op_table[] = {
 			 "[{unit: "
 			 "int, documented: int, may_be_said: bool, total?: number, low?: number, high?: "
 			 "number, "
-			 "draws?: [number], run: " ESTIMATE_RUN "}]}",
+			 "draws?: [number], run: " ESTIMATE_RUN "}], recorded_as?: text, entry?: int}",
 		.examples = EXAMPLES("recount estimate kosovo.csv",
 			"recount estimate deaths.csv --strata region,year --json",
 			"recount estimate copy1.csv --replicate copy2.csv --replicate copy3.csv",
 			"recount estimate two-lists.csv --odds-ratio 1:3",
-			"recount estimate deaths.csv --strata region --shard 1/2 --json > 1.json"),
+			"recount estimate deaths.csv --strata region --shard 1/2 --json > 1.json",
+			"recount estimate kosovo.csv --record"),
 	},
 	{
 		.name = "estimate merge",
@@ -483,6 +486,22 @@ const struct op op_table[] = {
 		.print = op_estimate_print,
 		.shape = "{" ESTIMATE_SETTINGS ", strata: " ESTIMATE_STRATA ", total?: " ESTIMATE_TOTAL "}",
 		.examples = EXAMPLES("recount estimate merge 1.json 2.json"),
+	},
+	{
+		.name = "estimate replay",
+		.summary = "Work a recorded estimate again, and compare every number.",
+		.about = "Tables, options and seed are those of the entry. Says whether everything is the "
+			 "same "
+			 "to the last digit, or which numbers differ and by how much.",
+		.args = ARGS({"entry", "ENTRY", OP_POSITIONAL | OP_REQUIRED, "its id or number"},
+			{"threads", "N", 0, "threads (default: one a processor); the result is the same"}),
+		.run = op_estimate_replay,
+		.print = op_estimate_replay_print,
+		.shape = "{id: text, entry: int, recorded_at?: text, recorded_by: text, replayed_by: text, "
+			 "results: int, differences: [{of: text, stratum?: text, replicate?: int, field: "
+			 "text, "
+			 "recorded: any, replayed: any}], is_same: bool}",
+		.examples = EXAMPLES("recount estimate replay 12"),
 	},
 	{
 		.name = "report",
