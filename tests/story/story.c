@@ -10,7 +10,8 @@
  *     > MORE           further lines of that command
  *     ? N              the exit code that the command above must have; 0 when there is no such line
  *     # TEXT           for the reader
- *     @ needs WORD     the story is skipped without it: data (the development data), user (not root), man
+ *     @ needs WORD     the story is skipped without it: data (the development data), user (not root), man,
+ *                      mpi (Open MPI's mpirun)
  *     anything else    what the command prints: "*" and "…" stand for anything in a line, a line "…" for any lines
  *
  * Every reply to a command with --json is compared with the shape in the table of operations, and at the end every
@@ -242,6 +243,10 @@ static const char *missing_need(struct bytes need)
 	}
 	if (bytes_is(need, "man")) {
 		return access("/usr/bin/man", X_OK) == 0 ? NULL : "no man";
+	}
+	if (bytes_is(need, "mpi")) {
+		return access("/usr/bin/mpirun", X_OK) == 0 ? NULL
+							    : "no mpirun: it is in Debian's openmpi-bin";
 	}
 	printf("# nobody knows the need \"%.*s\"\n", BYTES_ARG(need));
 	exit(1);
