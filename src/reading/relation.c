@@ -10,7 +10,7 @@ enum { SENTENCES_TO_DEATH = 3, LOOK_BACK = 256, PARTS_REACH = 12 };
 
 static bool is_measure(const struct proposal *p, const char *measure)
 {
-	return strcmp(p->measure, measure) == 0;
+	return p->measure[0] == measure[0] && strcmp(p->measure, measure) == 0;
 }
 
 static bool is_same_number(const struct proposal *a, const struct proposal *b)
@@ -44,7 +44,7 @@ static bool is_of_one_class(const struct proposal *a, const struct proposal *b)
 /* Whether two acts say how many people the same thing was done to. */
 static bool is_of_one_kind(const struct proposal *a, const struct proposal *b)
 {
-	return a->list != b->list && strcmp(a->measure, b->measure) == 0 && strcmp(a->unit, b->unit) == 0 &&
+	return a->list != b->list && is_measure(a, b->measure) && strcmp(a->unit, b->unit) == 0 &&
 		is_of_one_class(a, b);
 }
 
@@ -118,7 +118,7 @@ static bool is_other_side(const struct proposal *a, const struct proposal *b)
 /* "Two of them": of the nearest larger number before. */
 static bool is_whole_of(const struct proposal *before, const struct proposal *p)
 {
-	return p->low < before->low && strcmp(before->measure, p->measure) == 0 &&
+	return p->low < before->low && is_measure(before, p->measure) &&
 		before->relation != RELATION_PART && !is_other_side(p, before);
 }
 
