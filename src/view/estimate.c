@@ -11,6 +11,18 @@ extern const char view_style_end[];
 extern const char view_estimate_style[];
 extern const char view_estimate_style_end[];
 
+/* A table's file without its folders: a page is passed on, and where a file lay is nobody's business. */
+static struct bytes file_of(const json_t *reply, size_t i)
+{
+	struct bytes path = json_view(json_array_get(json_object_get(reply, "files"), i));
+	for (size_t k = path.len; k > 0; k--) {
+		if (path.s[k - 1] == '/') {
+			return (struct bytes){path.s + k, path.len - k};
+		}
+	}
+	return path;
+}
+
 static void add_head(struct buf *out, const json_t *reply)
 {
 	buf_add_text(out,
@@ -20,7 +32,7 @@ static void add_head(struct buf *out, const json_t *reply)
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
 		"<meta name=\"referrer\" content=\"no-referrer\"/>\n"
 		"<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>Estimate from ");
-	html_text(out, json_view(json_array_get(json_object_get(reply, "files"), 0)));
+	html_text(out, file_of(reply, 0));
 	buf_add_text(out, "</title>\n<style>\n");
 	buf_add(out, view_style, (size_t)(view_style_end - view_style));
 	buf_add(out, view_estimate_style, (size_t)(view_estimate_style_end - view_estimate_style));
@@ -38,7 +50,7 @@ static void add_name(struct buf *out, const json_t *reply, const json_t *stratum
 		html_bdi(out, json_view(json_array_get(values, i)), BYTES_NONE);
 	}
 	if (json_array_size(columns) == 0) {
-		html_bdi(out, json_view(json_array_get(json_object_get(reply, "files"), 0)), BYTES_NONE);
+		html_bdi(out, file_of(reply, 0), BYTES_NONE);
 	}
 }
 
@@ -334,7 +346,7 @@ static void add_reproduce(struct buf *out, const json_t *reply, struct bytes pro
 	buf_add_text(out, "<section id=\"reproduce\">\n<h2>Reproduce</h2>\n<pre>recount estimate");
 	for (size_t i = 0; i < json_array_size(files); i++) {
 		buf_add_text(out, i == 0 ? " " : " --replicate ");
-		html_text(out, json_view(json_array_get(files, i)));
+		html_text(out, file_of(reply, i));
 	}
 	for (size_t i = 0; i < json_array_size(columns); i++) {
 		buf_add_text(out, i == 0 ? " --strata " : ",");
@@ -358,7 +370,7 @@ void estimate_page_write(const json_t *reply, struct bytes program, struct bytes
 	buf_add_text(out,
 		"<body>\n<header>\n<p class=\"over\">Estimate of how many people there are, listed or "
 		"not</p>\n<h1>");
-	html_bdi(out, json_view(json_array_get(json_object_get(reply, "files"), 0)), BYTES_NONE);
+	html_bdi(out, file_of(reply, 0), BYTES_NONE);
 	buf_add_text(out, "</h1>\n");
 	if (total) {
 		add_total(out, reply, total);

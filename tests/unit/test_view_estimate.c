@@ -10,7 +10,7 @@
 
 /* A reply with a method that was given, one that was refused, and names that nobody should trust. */
 static const char reply_text[] =
-	"{\"files\":[\"" HOSTILE "\"],\"columns\":[\"" HOSTILE
+	"{\"files\":[\"/home/somebody/" HOSTILE "\"],\"columns\":[\"" HOSTILE
 	"\"],\"level\":0.95,\"seed\":1,\"rows\":3,\"repeated\":0,"
 	"\"settings\":\"--lists " HOSTILE "\",\"strata\":[{\"values\":[\"" HOSTILE
 	"\"],\"runs\":[{\"documented\":4400,"
@@ -96,5 +96,12 @@ TEST(estimate_page_gives_no_number_of_a_refused_method)
 	CHECK(has(&page, "Refused: The chains do not agree."));
 	CHECK(!has(&page, "77,777") && !has(&page, "55,555") && !has(&page, "66,666"));
 	CHECK(has(&page, "near 9,000 (20 %), near 12,000 (80 %)"));
+	buf_done(&page);
+}
+
+TEST(a_page_does_not_say_where_a_file_lay)
+{
+	struct buf page = page_of(reply_text);
+	CHECK(bytes_find(buf_bytes(&page), BYTES("somebody"), 0) == SIZE_MAX);
 	buf_done(&page);
 }
