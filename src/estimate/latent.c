@@ -55,8 +55,9 @@ struct record {
 	uint64_t seen;   /* steps since the record was begun */
 	uint64_t looked; /* chains that were looked at, and among them those that use the last class */
 	uint64_t last_used;
-	bool is_stale;     /* begins again with the next draw */
-	struct buf thrown; /* of double: draws that were not kept, but say where chains have been */
+	bool is_stale;  /* begins again with the next draw */
+	double *thrown; /* draws that were not kept, but say where chains have been */
+	size_t thrown_count;
 };
 
 /* From the next draw on; until then the old ones stay, should there be no time for another. */
@@ -67,8 +68,12 @@ static void record_restart(struct record *r)
 
 static void record_begin(struct record *r)
 {
+	size_t all = r->thrown_count + LATENT_LANES * r->length;
+	r->thrown = mem_realloc(r->thrown, all, sizeof(*r->thrown));
 	for (unsigned lane = 0; lane < LATENT_LANES; lane++) {
-		buf_add(&r->thrown, r->total + lane * RECORD_MAX, r->length * sizeof(*r->total));
+		memcpy(r->thrown + r->thrown_count, r->total + lane * RECORD_MAX,
+			r->length * sizeof(*r->total));
+		r->thrown_count += r->length;
 	}
 	r->is_stale = false;
 	r->length = 0;
@@ -144,8 +149,6 @@ static double *record_logs(const struct record *r, struct draws *d)
  */
 static bool was_elsewhere(const struct record *r)
 {
-	const double *thrown = (const double *)r->thrown.s;
-	size_t count = r->thrown.len / sizeof(*thrown);
 	size_t outside = 0;
 	double low = INFINITY;
 	double high = -INFINITY;
@@ -155,10 +158,10 @@ static bool was_elsewhere(const struct record *r)
 			high = fmax(high, r->total[lane * RECORD_MAX + i]);
 		}
 	}
-	for (size_t i = 0; i < count; i++) {
-		outside += thrown[i] < low || thrown[i] > high;
+	for (size_t i = 0; i < r->thrown_count; i++) {
+		outside += r->thrown[i] < low || r->thrown[i] > high;
 	}
-	return (double)outside > ELSEWHERE_SHARE * (double)count;
+	return (double)outside > ELSEWHERE_SHARE * (double)r->thrown_count;
 }
 
 /* ------- one run ------- */
@@ -303,16 +306,14 @@ static void run_ladder(struct run *run)
 /* The modes of all draws, also of those that were thrown away: their shares are those of the chains' time. */
 static void find_all_modes(struct latent_result *out, const struct record *r)
 {
-	const double *thrown = (const double *)r->thrown.s;
-	size_t thrown_count = r->thrown.len / sizeof(*thrown);
 	size_t kept = LATENT_LANES * r->length;
 	struct draws d;
 	double *logs = record_logs(r, &d);
-	logs = mem_realloc(logs, kept + thrown_count, sizeof(*logs));
-	for (size_t i = 0; i < thrown_count; i++) {
-		logs[kept + i] = log(thrown[i]);
+	logs = mem_realloc(logs, kept + r->thrown_count, sizeof(*logs));
+	for (size_t i = 0; i < r->thrown_count; i++) {
+		logs[kept + i] = log(r->thrown[i]);
 	}
-	out->mode_count = modes_find(logs, kept + thrown_count, out->bulk, out->modes);
+	out->mode_count = modes_find(logs, kept + r->thrown_count, out->bulk, out->modes);
 	free(logs);
 }
 
@@ -386,7 +387,7 @@ static void run_once(struct latent_result *out, struct arena *a, const struct la
 		run_ladder(&run);
 	}
 	summarise(&run);
-	buf_done(&run.record.thrown);
+	free(run.record.thrown);
 }
 
 void latent_run(struct latent_result *out, struct arena *a, const struct capture_table *t,

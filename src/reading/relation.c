@@ -118,8 +118,8 @@ static bool is_other_side(const struct proposal *a, const struct proposal *b)
 /* "Two of them": of the nearest larger number before. */
 static bool is_whole_of(const struct proposal *before, const struct proposal *p)
 {
-	return p->low < before->low && is_measure(before, p->measure) &&
-		before->relation != RELATION_PART && !is_other_side(p, before);
+	return p->low < before->low && is_measure(before, p->measure) && before->relation != RELATION_PART &&
+		!is_other_side(p, before);
 }
 
 static bool has_whole(const struct work *w, size_t i)
