@@ -7,6 +7,7 @@
 
 /* Somebody who was hurt and whose death is told after that is looked for in so many sentences. */
 enum { SENTENCES_TO_DEATH = 3, LOOK_BACK = 256, PARTS_REACH = 12 };
+enum { SENTENCES_BESIDE = 8 }; /* beyond, a text only says again what it said, or a part of it */
 
 static bool is_measure(const struct proposal *p, const char *measure)
 {
@@ -271,6 +272,9 @@ static void relate_back(struct work *w, size_t i)
 	for (size_t k = i; k > 0 && i - k < LOOK_BACK && (is_open_part || p->relation == RELATION_NONE);
 		k--) {
 		const struct proposal *b = &w->proposals[k - 1];
+		if (!is_open_part && b->sentence + SENTENCES_BESIDE < p->sentence && !is_same_number(b, p)) {
+			continue;
+		}
 		bool is_some = is_some_of(w, k - 1, i, was_alive);
 		if (is_some || (is_open_part && is_whole_of(b, p))) {
 			bool is_new = is_some && !(w->victim_flags[k - 1] & GROUP_OPEN);
