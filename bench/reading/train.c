@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "split.h"
+#include "train_text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -39,31 +40,16 @@ struct example {
 };
 
 static struct weight weights[SLOTS];
-static struct weight words[SLOTS]; /* of the tables of words; only the text counts */
+static struct train_words words;
 
-/* The place of a text in a table; empty when it is new. */
-static struct weight *find(struct weight *table, struct bytes text)
+/* The place of a feature in the table; empty when it is new. */
+static struct weight *find(struct bytes feature)
 {
-	uint32_t hash = 2166136261U;
-	for (size_t i = 0; i < text.len; i++) {
-		hash = (hash ^ (unsigned char)text.s[i]) * 16777619U;
-	}
-	uint32_t slot = hash % SLOTS;
-	while (table[slot].feature.len > 0 && !bytes_equal(table[slot].feature, text)) {
+	uint32_t slot = train_hash(feature) % SLOTS;
+	while (weights[slot].feature.len > 0 && !bytes_equal(weights[slot].feature, feature)) {
 		slot = (slot + 1) % SLOTS;
 	}
-	return &table[slot];
-}
-
-/* Takes what stands before a mark, or all, off a text. */
-static struct bytes take(struct bytes *text, char mark)
-{
-	const char *at = text->len > 0 ? memchr(text->s, mark, text->len) : NULL;
-	size_t len = at != NULL ? (size_t)(at - text->s) : text->len;
-	struct bytes part = {text->s, len};
-	size_t next = at != NULL ? len + 1 : len;
-	*text = (struct bytes){text->s + next, text->len - next};
-	return part;
+	return &weights[slot];
 }
 
 /* A feature counts when each of its words in lower case stands in the tables. */
@@ -72,7 +58,7 @@ static bool is_allowed(struct bytes feature)
 	static const char *const kinds[] = {"word", "victim", "head", "before", "before2", "behind",
 		"behind2", "governed", "verb_before", "verb_behind", "lead", "before_list", "behind_list",
 		"list_governed", "event_before", "event_behind", "behind_comma", NULL};
-	struct bytes kind = take(&feature, ':');
+	struct bytes kind = train_take(&feature, ':');
 	size_t k = 0;
 	while (kinds[k] != NULL && !bytes_is(kind, kinds[k])) {
 		k++;
@@ -81,10 +67,10 @@ static bool is_allowed(struct bytes feature)
 		return true;
 	}
 	while (feature.len > 0) {
-		struct bytes part = take(&feature, '+');
+		struct bytes part = train_take(&feature, '+');
 		bool is_word = part.len > 0 && part.s[0] >= 'a' && part.s[0] <= 'z';
 		while (is_word && part.len > 0) {
-			if (find(words, take(&part, '_'))->feature.len == 0) {
+			if (!train_words_have(&words, train_take(&part, '_'))) {
 				return false;
 			}
 		}
@@ -92,33 +78,23 @@ static bool is_allowed(struct bytes feature)
 	return true;
 }
 
-static void read_words(struct bytes text)
-{
-	while (text.len > 0) {
-		struct bytes line = bytes_trim(take(&text, '\n'));
-		if (line.len > 0 && line.s[0] != '#' && line.s[0] != '[') {
-			find(words, line)->feature = line;
-		}
-	}
-}
-
 static size_t read_examples(struct bytes text, struct example *out, struct arena *a)
 {
 	size_t count = 0;
 	while (text.len > 0) {
-		struct bytes line = take(&text, '\n');
+		struct bytes line = train_take(&text, '\n');
 		if (!bytes_starts(line, "candidate ") || bytes_starts(line, "candidate ?")) {
 			continue;
 		}
 		struct example *x = &out[count++];
-		take(&line, ' ');
-		x->is_target = bytes_is(take(&line, ' '), "+");
-		x->fold = (unsigned)(take(&line, ' ').s[0] - '0');
+		train_take(&line, ' ');
+		x->is_target = bytes_is(train_take(&line, ' '), "+");
+		x->fold = (unsigned)(train_take(&line, ' ').s[0] - '0');
 		x->features = arena_alloc(a, FEATURES_MAX * sizeof(*x->features));
 		while (line.len > 0 && x->count < FEATURES_MAX) {
-			struct bytes feature = take(&line, ' ');
+			struct bytes feature = train_take(&line, ' ');
 			if (is_allowed(feature)) {
-				struct weight *w = find(weights, feature);
+				struct weight *w = find(feature);
 				w->feature = feature;
 				w->count++;
 				x->features[x->count++] = w;
@@ -221,7 +197,7 @@ int main(int argc, char **argv)
 			return 1;
 		}
 		if (i > 1) {
-			read_words(map.bytes);
+			train_words_add(&words, map.bytes);
 		}
 	}
 	struct arena a = {0};

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "muc_perpetrator.h"
+#include "train_text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -39,67 +40,28 @@ struct example {
 };
 
 static struct weight weights[SLOTS];
-static struct bytes words[SLOTS];
-
-static uint32_t slot_of(struct bytes text)
-{
-	uint32_t hash = 2166136261U;
-	for (size_t i = 0; i < text.len; i++) {
-		hash = (hash ^ (unsigned char)text.s[i]) * 16777619U;
-	}
-	return hash % SLOTS;
-}
+static struct train_words words;
 
 static struct weight *find_weight(struct bytes trait)
 {
-	uint32_t slot = slot_of(trait);
+	uint32_t slot = train_hash(trait) % SLOTS;
 	while (weights[slot].trait.len > 0 && !bytes_equal(weights[slot].trait, trait)) {
 		slot = (slot + 1) % SLOTS;
 	}
 	return &weights[slot];
 }
 
-static struct bytes *find_word(struct bytes word)
-{
-	uint32_t slot = slot_of(word);
-	while (words[slot].len > 0 && !bytes_equal(words[slot], word)) {
-		slot = (slot + 1) % SLOTS;
-	}
-	return &words[slot];
-}
-
-/* Takes what stands before a mark, or all, off a text. */
-static struct bytes take(struct bytes *text, char mark)
-{
-	const char *at = text->len > 0 ? memchr(text->s, mark, text->len) : NULL;
-	size_t len = at != NULL ? (size_t)(at - text->s) : text->len;
-	struct bytes part = {text->s, len};
-	size_t next = at != NULL ? len + 1 : len;
-	*text = (struct bytes){text->s + next, text->len - next};
-	return part;
-}
-
 /* A word of the text counts when it stands in the tables. */
 static bool is_allowed(struct bytes trait)
 {
 	static const char *const kinds[] = {"left", "right", "head", "head_state", "deed", "their", "state"};
-	struct bytes kind = take(&trait, ':');
+	struct bytes kind = train_take(&trait, ':');
 	for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
 		if (bytes_is(kind, kinds[i])) {
-			return find_word(trait)->len > 0;
+			return train_words_have(&words, trait);
 		}
 	}
 	return true;
-}
-
-static void read_words(struct bytes text)
-{
-	while (text.len > 0) {
-		struct bytes line = bytes_trim(take(&text, '\n'));
-		if (line.len > 0 && line.s[0] != '#' && line.s[0] != '[') {
-			*find_word(line) = line;
-		}
-	}
 }
 
 static int number_of(struct bytes digits)
@@ -111,7 +73,7 @@ static size_t count_examples(struct bytes text)
 {
 	size_t count = 0;
 	while (text.len > 0) {
-		count += bytes_starts(take(&text, '\n'), "side ");
+		count += bytes_starts(train_take(&text, '\n'), "side ");
 	}
 	return count;
 }
@@ -120,16 +82,16 @@ static void read_examples(struct bytes text, struct example *out)
 {
 	size_t count = 0;
 	while (text.len > 0) {
-		struct bytes line = take(&text, '\n');
+		struct bytes line = train_take(&text, '\n');
 		if (!bytes_starts(line, "side ")) {
 			continue;
 		}
 		struct example *x = &out[count++];
-		take(&line, ' ');
-		x->confidence = number_of(take(&line, ' '));
-		x->fold = number_of(take(&line, ' '));
+		train_take(&line, ' ');
+		x->confidence = number_of(train_take(&line, ' '));
+		x->fold = number_of(train_take(&line, ' '));
 		while (line.len > 0 && x->count < MUC_TRAITS_MAX) {
-			struct bytes trait = take(&line, ' ');
+			struct bytes trait = train_take(&line, ' ');
 			if (is_allowed(trait)) {
 				struct weight *w = find_weight(trait);
 				w->trait = trait;
@@ -251,7 +213,7 @@ int main(int argc, char **argv)
 			return 1;
 		}
 		if (i > first) {
-			read_words(map.bytes);
+			train_words_add(&words, map.bytes);
 		}
 	}
 	struct arena a = {0};
