@@ -10,6 +10,7 @@
 #define ESTIMATE_LANES_H
 
 #include "base/base.h"
+#include "estimate/wide.h"
 
 #include <math.h>
 
@@ -54,19 +55,8 @@ static inline lanes lanes_exp(lanes x)
 	lanes shifted = x * 0x1.71547652b82fep+0 + LANES_ROUND;
 	lanes n = shifted - LANES_ROUND;
 	lanes r = x - n * 0x1.62e42fefa0000p-1 - n * 0x1.cf79abc9e3b39p-40;
-	lanes p = lanes_all(1.0 / 479001600);
-	p = p * r + 1.0 / 39916800;
-	p = p * r + 1.0 / 3628800;
-	p = p * r + 1.0 / 362880;
-	p = p * r + 1.0 / 40320;
-	p = p * r + 1.0 / 5040;
-	p = p * r + 1.0 / 720;
-	p = p * r + 1.0 / 120;
-	p = p * r + 1.0 / 24;
-	p = p * r + 1.0 / 6;
-	p = p * r + 0.5;
-	p = p * r + 1;
-	p = p * r + 1;
+	lanes p = lanes_all(WIDE_EXP_FIRST);
+	WIDE_EXP_SERIES(p, r);
 	return (lanes)((lanes_bits)p + ((lanes_bits)shifted << 52));
 }
 

@@ -14,6 +14,27 @@
 #define WIDE
 #endif
 
+/*
+ * The Taylor series of e^r for small r, of numbers or of vectors of them: p holds the first coefficient,
+ * WIDE_EXP_FIRST, before, and the value behind.
+ */
+#define WIDE_EXP_FIRST (1.0 / 479001600)
+#define WIDE_EXP_SERIES(p, r) \
+	do { \
+		(p) = (p) * (r) + 1.0 / 39916800; \
+		(p) = (p) * (r) + 1.0 / 3628800; \
+		(p) = (p) * (r) + 1.0 / 362880; \
+		(p) = (p) * (r) + 1.0 / 40320; \
+		(p) = (p) * (r) + 1.0 / 5040; \
+		(p) = (p) * (r) + 1.0 / 720; \
+		(p) = (p) * (r) + 1.0 / 120; \
+		(p) = (p) * (r) + 1.0 / 24; \
+		(p) = (p) * (r) + 1.0 / 6; \
+		(p) = (p) * (r) + 0.5; \
+		(p) = (p) * (r) + 1; \
+		(p) = (p) * (r) + 1; \
+	} while (0)
+
 /* Of a function that such a loop calls: it must become part of both. */
 #define WIDE_PART inline __attribute__((always_inline))
 
