@@ -11,7 +11,7 @@ enum { SENTENCES_BESIDE = 8 }; /* beyond, a text only says again what it said, o
 
 static bool is_measure(const struct proposal *p, const char *measure)
 {
-	return p->measure[0] == measure[0] && strcmp(p->measure, measure) == 0;
+	return strcmp(p->measure, measure) == 0;
 }
 
 static bool is_same_number(const struct proposal *a, const struct proposal *b)
