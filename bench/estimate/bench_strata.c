@@ -10,8 +10,8 @@
  * people anew with the chances of their stratum.
  */
 #include "base/pool.h"
+#include "base/random.h"
 #include "estimate/latent.h"
-#include "estimate/random.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -16,9 +16,9 @@
  */
 #include "truth.h"
 
+#include "base/random.h"
 #include "estimate/draws.h"
 #include "estimate/latent.h"
-#include "estimate/random.h"
 
 #include <inttypes.h>
 #include <math.h>

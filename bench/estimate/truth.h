@@ -3,7 +3,7 @@
 #ifndef BENCH_ESTIMATE_TRUTH_H
 #define BENCH_ESTIMATE_TRUTH_H
 
-#include "estimate/random.h"
+#include "base/random.h"
 
 /* A size in [low, high] with chances 1/N. */
 int64_t truth_draw_size(struct random *r, int64_t low, int64_t high);

@@ -13,8 +13,8 @@
 #ifndef ESTIMATE_BOOTSTRAP_H
 #define ESTIMATE_BOOTSTRAP_H
 
+#include "base/random.h"
 #include "estimate/bca.h"
-#include "estimate/random.h"
 #include "estimate/stepwise.h"
 
 struct bootstrap {

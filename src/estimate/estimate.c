@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "estimate/estimate.h"
 
+#include "base/random.h"
 #include "estimate/method.h"
-#include "estimate/random.h"
 
 #include <math.h>
 

@@ -6,8 +6,8 @@
 #ifndef ESTIMATE_LATENT_GIBBS_H
 #define ESTIMATE_LATENT_GIBBS_H
 
+#include "base/random.h"
 #include "estimate/latent_model.h"
-#include "estimate/random.h"
 
 struct latent_gibbs {
 	const struct latent_model *model;

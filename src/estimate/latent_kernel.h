@@ -8,8 +8,8 @@
 #ifndef ESTIMATE_LATENT_KERNEL_H
 #define ESTIMATE_LATENT_KERNEL_H
 
+#include "base/random.h"
 #include "estimate/latent_model.h"
-#include "estimate/random.h"
 
 enum { LATENT_LANES = 8, LATENT_ALIGN = 64 };
 

@@ -7,9 +7,9 @@
 #ifndef ESTIMATE_METHOD_H
 #define ESTIMATE_METHOD_H
 
+#include "base/random.h"
 #include "estimate/estimate.h"
 #include "estimate/model.h"
-#include "estimate/random.h"
 
 struct method_work {
 	const struct capture_table *table; /* two lists or more, all of them with people */

@@ -3,8 +3,8 @@
 #ifndef ESTIMATE_MIXTURE_H
 #define ESTIMATE_MIXTURE_H
 
+#include "base/random.h"
 #include "estimate/density.h"
-#include "estimate/random.h"
 
 enum { MIXTURE_PARTS_MAX = 2, MIXTURE_MODES_MAX = 8 };
 

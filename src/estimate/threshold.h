@@ -21,8 +21,8 @@
 #define ESTIMATE_THRESHOLD_H
 
 #include "base/pool.h"
+#include "base/random.h"
 #include "estimate/fit.h"
-#include "estimate/random.h"
 
 struct threshold_settings {
 	double prior_variance;     /* of interactions; INFINITY: flat */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What every method of estimation stands on: the table, special functions, random numbers. */
+#include "base/random.h"
 #include "estimate/capture.h"
-#include "estimate/random.h"
 #include "estimate/special.h"
 #include "test.h"
 

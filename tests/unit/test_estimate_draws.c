@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Summaries of draws, agreement of chains, modes. */
+#include "base/random.h"
 #include "estimate/draws.h"
 #include "estimate/modes.h"
-#include "estimate/random.h"
 #include "test.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "estimate/random.h"
+#include "base/random.h"
 
 #include <math.h>
 

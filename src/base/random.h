@@ -7,8 +7,8 @@
  * Sources: Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3 (SC 2011), section 3.3; the
  * samplers name theirs.
  */
-#ifndef ESTIMATE_RANDOM_H
-#define ESTIMATE_RANDOM_H
+#ifndef BASE_RANDOM_H
+#define BASE_RANDOM_H
 
 #include "base/base.h"
 
