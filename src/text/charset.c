@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <unicode/uclean.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 #include <unicode/ucsdet.h>
 
 /* The labels that documents of our field carry; each line is one encoding. */
@@ -127,12 +128,29 @@ void charset_prepare(void)
 	BUG_IF(U_FAILURE(status));
 }
 
+/* ICU's own way gives U+001A for some single bytes. */
+static void write_replacement(const void *context, UConverterToUnicodeArgs *args, const char *units,
+	int32_t len, UConverterCallbackReason reason, UErrorCode *status)
+{
+	static const UChar replacement = 0xFFFD;
+	(void)context;
+	(void)units;
+	(void)len;
+	if (reason <= UCNV_IRREGULAR) {
+		*status = U_ZERO_ERROR;
+		ucnv_cbToUWriteUChars(args, &replacement, 1, 0, status);
+	}
+}
+
 int charset_convert(struct bytes text, const char *charset, struct buf *out, struct err *e)
 {
 	enum { PIVOT_UNITS = 4096, ROOM_BYTES = 1 << 16 };
 	UErrorCode status = U_ZERO_ERROR;
 	UConverter *from = ucnv_open(charset, &status);
 	UConverter *to = ucnv_open("UTF-8", &status);
+	if (U_SUCCESS(status)) {
+		ucnv_setToUCallBack(from, write_replacement, NULL, NULL, NULL, &status);
+	}
 	if (U_FAILURE(status)) {
 		ucnv_close(from);
 		ucnv_close(to);

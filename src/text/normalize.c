@@ -104,3 +104,26 @@ void normalize_add(struct buf *out, struct bytes text)
 	free(n.from);
 	free(n.to);
 }
+
+void normalize_add_caseless(struct buf *out, struct bytes text)
+{
+	enum { TEXT_BYTES_MAX = 1 << 16 };
+	UErrorCode status = U_ZERO_ERROR;
+	const UNormalizer2 *caseless = unorm2_getNFKCCasefoldInstance(&status);
+	size_t room = text.len * MAPPING_UNITS + 1;
+	BUG_IF(text.len > TEXT_BYTES_MAX);
+	UChar *from = mem_alloc((text.len + 1) * sizeof(UChar));
+	UChar *to = mem_alloc(room * sizeof(UChar));
+	int32_t len = 0;
+	u_strFromUTF8(from, (int32_t)text.len + 1, &len, text.s ? text.s : "", (int32_t)text.len, &status);
+	len = unorm2_normalize(caseless, from, len, to, (int32_t)room, &status);
+	BUG_IF(U_FAILURE(status));
+	char *start = buf_room(out, 3 * (size_t)len);
+	int32_t added = 0;
+	u_strToUTF8(start, 3 * len, &added, to, len, &status);
+	BUG_IF(U_FAILURE(status));
+	out->len += (size_t)added;
+	out->s[out->len] = '\0';
+	free(from);
+	free(to);
+}

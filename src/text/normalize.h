@@ -23,4 +23,12 @@
  */
 void normalize_add(struct buf *out, struct bytes text);
 
+/*
+ * Appends the form of a short text, such as a heading, in which writings that differ by case or by compatibility only
+ * are equal (NFKC_Casefold).
+ *
+ * text      valid UTF-8, at most 64 KiB
+ */
+void normalize_add_caseless(struct buf *out, struct bytes text);
+
 #endif

@@ -248,6 +248,15 @@ static bool converts(const char *charset, struct bytes from, const char *to)
 	return is_right;
 }
 
+TEST(normalize_makes_writings_alike_that_differ_by_case)
+{
+	struct buf out = {0};
+	normalize_add_caseless(&out, BYTES("Straße ФИО Ａ ﷺ"));
+	CHECK_TEXT(buf_bytes(&out), BYTES("strasse фио a صلى الله عليه وسلم"));
+	normalize_add_caseless(&out, BYTES_NONE);
+	buf_done(&out);
+}
+
 TEST(charset_converts_older_encodings)
 {
 	GUARANTEE("charset.h: The result is valid UTF-8, and bytes that mean nothing in the encoding become "
@@ -269,6 +278,7 @@ TEST(charset_converts_older_encodings)
 		      "b"),
 		"a\uFFFD"
 		"b"));
+	CHECK(converts("EUC-JP", BYTES("\xFF\xFF"), "\uFFFD\uFFFD"));
 	struct err e = {0};
 	struct buf out = {0};
 	CHECK_INT(charset_convert(BYTES("a"), "no-such", &out, &e), -ERR_UNSUPPORTED);
