@@ -26,6 +26,8 @@ enum {
 	LIMIT_COUNT = 999999999,
 	/* Characters of context kept on each side of a quote (W3C Web Annotation leaves it open). */
 	LIMIT_CONTEXT_CHARS = 32,
+	/* A victim list that has to be converted or unpacked, as text: 10 million rows. What is read as it is has no limit. */
+	LIMIT_LIST_BYTES = 1 << 30,
 	/* Keys of an INI file: a vocabulary has hundreds, and looking for repeated ones takes the square of this. */
 	LIMIT_INI_ROWS = 8192,
 	/* Errors printed for one file before the rest are only counted. */
