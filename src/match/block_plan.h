@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The inside of a blocking plan, for block.c, which makes it, and walk.c, which walks it. */
+#ifndef MATCH_BLOCK_PLAN_H
+#define MATCH_BLOCK_PLAN_H
+
+#include "match/block.h"
+
+enum { BLOCK_LANES = 4 }; /* numbers of blocks that are compared at once */
+
+struct block_rule {
+	uint32_t *record; /* [record_count]: of all blocks, block by block, ascending in each */
+	uint32_t *start;  /* [block_count + 1]: where the block begins in it */
+	uint32_t record_count;
+	size_t block_count;
+	size_t start_room;
+	struct match_block_facts facts;
+};
+
+/* Places [from, to) of a rule's records: each stands for its pairs with partners behind it in its block. */
+struct block_job {
+	unsigned rule;
+	uint32_t from;
+	uint32_t to;
+};
+
+struct match_block_plan {
+	struct match_block_input in;
+	bool has_unique;  /* some list is */
+	unsigned stride;  /* rules, rounded up to whole lanes */
+	uint32_t *number; /* [record_count * stride]: 1 + the record's block by rule; 0 where it is in none */
+	struct block_rule rules[MATCH_RULE_MAX];
+	struct block_job *jobs;
+	size_t job_count;
+	size_t job_room;
+};
+
+/* The pairs that the lists allow among records, which ascend. */
+uint64_t block_pairs(const struct match_block_plan *p, const uint32_t *record, size_t count);
+
+/* Cuts the work of a rule into jobs. */
+void block_cut_jobs(struct match_block_plan *p, unsigned rule);
+
+#endif
