@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "match/em.h"
 
-#include "match/joint.h"
-
 #include <math.h>
 
 static const double SHARE_START = 0.01;
 static const double MOVE_MIN = 1e-5;
+static const double LENGTH_MAX = 16;
 /* Kin are drawn to the same person in what kin share, in pairs at each level. */
 static const double KIN_STRENGTH = 5;
 
 enum { FIXED_COUNT = 1 << MATCH_LINEAGE_MAX, MOVING_COUNT = MATCH_UNRELATED };
 
+/* A number for the same person and one for kin. */
+struct duo {
+	double of[MOVING_COUNT];
+};
+
 /* Class against unrelated as factors, and the counts that a step collects. */
 struct match_em_tables {
 	size_t byte_count;
-	double factor[MOVING_COUNT][MATCH_PATTERN_BYTES][MATCH_BYTE_COUNT];
-	double count[MOVING_COUNT][MATCH_PATTERN_BYTES][MATCH_BYTE_COUNT];
-	double joint_factor[MOVING_COUNT][MATCH_JOINT_COUNT];
-	double joint_inverse[MOVING_COUNT][MATCH_JOINT_COUNT];
-	double joint_count[MOVING_COUNT][FIXED_COUNT][MATCH_JOINT_COUNT];
+	struct duo factor[MATCH_PATTERN_BYTES][MATCH_BYTE_COUNT];
+	struct duo count[MATCH_PATTERN_BYTES][MATCH_BYTE_COUNT];
+	struct duo joint_factor[MATCH_JOINT_COUNT];
+	struct duo joint_inverse[MATCH_JOINT_COUNT];
+	struct duo joint_count[FIXED_COUNT][MATCH_JOINT_COUNT];
 };
 
 /* ------- samples ------- */
@@ -80,6 +84,8 @@ void match_em_init(struct match_em *em, struct arena *a, struct match_model *m,
 	}
 	em->row = arena_calloc(a, row_count, sizeof(*em->row));
 	em->tables = arena_calloc(a, 1, sizeof(*em->tables));
+	em->shape = arena_calloc(a, 1, sizeof(*em->shape));
+	match_joint_shape_init(em->shape, m);
 	em->tables->byte_count = (m->comparison_count + 1) / 2;
 	row_count = 0;
 	for (size_t i = 0; i < sample_count; i++) {
@@ -99,7 +105,7 @@ static double level_factor(const struct match_model *m, enum match_class class, 
 	return exp(match_model_weight(m, class, MATCH_UNRELATED, i, level));
 }
 
-static void fill_factors(struct match_em *em, enum match_class class)
+static void fill_class(struct match_em *em, enum match_class class)
 {
 	const struct match_model *m = em->model;
 	struct match_em_tables *t = em->tables;
@@ -111,37 +117,71 @@ static void fill_factors(struct match_em *em, enum match_class class)
 			high[level] = level_factor(m, class, 2 * i + 1, level);
 		}
 		for (unsigned both = 0; both < MATCH_BYTE_COUNT; both++) {
-			t->factor[class][i][both] =
+			t->factor[i][both].of[class] =
 				low[both & MATCH_LEVEL_MAX] * high[both >> MATCH_LEVEL_BITS];
 		}
 	}
-	for (size_t place = 0; place < MATCH_JOINT_COUNT; place++) {
-		double p = m->joint_p[class][place];
-		double u = m->joint_p[MATCH_UNRELATED][place];
-		bool is_asked = p > 0 && u > 0;
-		t->joint_factor[class][place] = is_asked ? p / u : 1;
-		t->joint_inverse[class][place] = is_asked ? u / p : 1;
+	for (size_t i = 0; i < em->shape->place_count; i++) {
+		size_t place = em->shape->place[i];
+		t->joint_factor[place].of[class] =
+			m->joint_p[class][place] / m->joint_p[MATCH_UNRELATED][place];
+		t->joint_inverse[place].of[class] = 1 / t->joint_factor[place].of[class];
 	}
 }
 
-/* How many times more often a row is so in a class than among unrelated pairs, given what the rule fixes. */
-static double row_factor(
-	const struct match_em_tables *t, enum match_class class, const struct match_em_row *row)
+static void fill_factors(struct match_em *em)
 {
-	double factor = t->joint_factor[class][row->joint] * t->joint_inverse[class][row->given];
+	for (enum match_class class = 0; class < MATCH_UNRELATED; class ++) {
+		fill_class(em, class);
+	}
+}
+
+/* How many times more often a row is so in the classes than among unrelated pairs, given what the rule fixes. */
+static inline struct duo row_factor(const struct match_em_tables *t, const struct match_em_row *row)
+{
+	struct duo factor = t->joint_factor[row->joint];
+	for (unsigned class = 0; class < MOVING_COUNT; class ++) {
+		factor.of[class] *= t->joint_inverse[row->given].of[class];
+	}
 	for (size_t i = 0; i < t->byte_count; i++) {
-		factor *= t->factor[class][i][row->pattern >> (8 * i) & (MATCH_BYTE_COUNT - 1)];
+		const struct duo *by = &t->factor[i][row->pattern >> (8 * i) & (MATCH_BYTE_COUNT - 1)];
+		for (unsigned class = 0; class < MOVING_COUNT; class ++) {
+			factor.of[class] *= by->of[class];
+		}
 	}
 	return factor;
 }
 
-static void collect(struct match_em_tables *t, enum match_class class, const struct match_em_sample *s,
-	const struct match_em_row *row, double count)
+static inline void add_to(struct duo *sum, const struct duo *add)
 {
-	t->joint_count[class][s->lineage_fixed][row->joint] += count;
-	for (size_t i = 0; i < t->byte_count; i++) {
-		t->count[class][i][row->pattern >> (8 * i) & (MATCH_BYTE_COUNT - 1)] += count;
+	for (unsigned class = 0; class < MOVING_COUNT; class ++) {
+		sum->of[class] += add->of[class];
 	}
+}
+
+/* Takes the rows of a sample apart into classes, and collects; returns what is expected in them. */
+static struct duo collect(
+	struct match_em_tables *t, const struct match_em_sample *s, const struct match_em_row *rows)
+{
+	struct duo sum = {0};
+	struct duo *joint_count = t->joint_count[s->lineage_fixed];
+	for (const struct match_em_row *row = rows + s->from; row < rows + s->to; row++) {
+		struct duo count = row_factor(t, row);
+		double all = s->share_p[MATCH_UNRELATED];
+		for (unsigned class = 0; class < MOVING_COUNT; class ++) {
+			count.of[class] *= s->share_p[class];
+			all += count.of[class];
+		}
+		for (unsigned class = 0; class < MOVING_COUNT; class ++) {
+			count.of[class] *= row->count / all;
+		}
+		add_to(&sum, &count);
+		add_to(&joint_count[row->joint], &count);
+		for (size_t i = 0; i < t->byte_count; i++) {
+			add_to(&t->count[i][row->pattern >> (8 * i) & (MATCH_BYTE_COUNT - 1)], &count);
+		}
+	}
+	return sum;
 }
 
 /* Shares of a sample from what was expected in it; returns how far they moved. */
@@ -158,34 +198,19 @@ static double share_sample(struct match_em_sample *s, double same, double kin)
 	return fmax(fabs(s->share_p[MATCH_SAME] - before), fabs(s->share_p[MATCH_KIN] - kin_before));
 }
 
-/* One pass over all rows. */
+/* One pass over all rows; returns how far shares moved. */
 static double expect(struct match_em *em)
 {
 	struct match_em_tables *t = em->tables;
-	bool has_kin = em->model->has_kin;
 	double moved = 0;
 	memset(t->count, 0, sizeof(t->count));
-	memset(t->joint_count, 0, sizeof(t->joint_count));
-	fill_factors(em, MATCH_SAME);
-	if (has_kin) {
-		fill_factors(em, MATCH_KIN);
-	}
 	for (size_t i = 0; i < em->sample_count; i++) {
-		struct match_em_sample *s = &em->sample[i];
-		double same_sum = 0;
-		double kin_sum = 0;
-		for (const struct match_em_row *row = em->row + s->from; row < em->row + s->to; row++) {
-			double same = s->share_p[MATCH_SAME] * row_factor(t, MATCH_SAME, row);
-			double kin = has_kin ? s->share_p[MATCH_KIN] * row_factor(t, MATCH_KIN, row) : 0;
-			double each = row->count / (same + kin + s->share_p[MATCH_UNRELATED]);
-			same_sum += same * each;
-			collect(t, MATCH_SAME, s, row, same * each);
-			if (has_kin) {
-				kin_sum += kin * each;
-				collect(t, MATCH_KIN, s, row, kin * each);
-			}
-		}
-		moved = fmax(moved, share_sample(s, same_sum, kin_sum));
+		memset(t->joint_count[em->sample[i].lineage_fixed], 0, sizeof(t->joint_count[0]));
+	}
+	fill_factors(em);
+	for (size_t i = 0; i < em->sample_count; i++) {
+		struct duo sum = collect(t, &em->sample[i], em->row);
+		moved = fmax(moved, share_sample(&em->sample[i], sum.of[MATCH_SAME], sum.of[MATCH_KIN]));
 	}
 	return moved;
 }
@@ -198,7 +223,7 @@ static void level_counts(const struct match_em_tables *t, enum match_class class
 	unsigned shift = comparison % 2 == 0 ? 0 : MATCH_LEVEL_BITS;
 	memset(count, 0, MATCH_LEVEL_COUNT * sizeof(*count));
 	for (unsigned both = 0; both < MATCH_BYTE_COUNT; both++) {
-		count[both >> shift & MATCH_LEVEL_MAX] += t->count[class][comparison / 2][both];
+		count[both >> shift & MATCH_LEVEL_MAX] += t->count[comparison / 2][both].of[class];
 	}
 }
 
@@ -257,16 +282,19 @@ static void expect_product(
 static double fit_joint(struct match_em *em, enum match_class class)
 {
 	struct match_model *m = em->model;
-	struct match_joint_shape shape = match_joint_shape_of(m);
+	const struct match_joint_shape *shape = em->shape;
 	double sum[MATCH_JOINT_COUNT] = {0};
-	double product[MATCH_JOINT_COUNT] = {0};
+	double product[MATCH_JOINT_COUNT];
 	double *p = m->joint_p[class];
 	const double *expected = product;
 	double moved = 0;
-	for (unsigned fixed = 0; fixed + 1 < 1U << shape.count || fixed == 0; fixed++) {
-		double *count = em->tables->joint_count[class][fixed];
-		match_joint_complete(&shape, p, count);
-		match_joint_add(&shape, p, fixed, count, sum);
+	for (unsigned fixed = 0; fixed + 1 < 1U << shape->count; fixed++) {
+		double count[MATCH_JOINT_COUNT];
+		for (size_t i = 0; i < shape->place_count; i++) {
+			count[shape->place[i]] = em->tables->joint_count[fixed][shape->place[i]].of[class];
+		}
+		match_joint_complete(shape, p, count);
+		match_joint_add(shape, p, fixed, count, sum);
 	}
 	double strength = em->strength;
 	if (em->is_trained && (class == MATCH_SAME || em->expected->has_kin)) {
@@ -275,12 +303,12 @@ static double fit_joint(struct match_em *em, enum match_class class)
 		expected = m->joint_p[MATCH_SAME];
 		strength = KIN_STRENGTH;
 	} else {
-		expect_product(em, &shape, sum, product);
+		expect_product(em, shape, sum, product);
 	}
-	match_joint_estimate(&shape, sum, expected, strength, p);
-	for (size_t i = 0; i < shape.count; i++) {
+	match_joint_estimate(shape, sum, expected, strength, p);
+	for (size_t i = 0; i < shape->count; i++) {
 		double *margin = m->level_p[class][m->lineage[i]];
-		for (size_t level = 1; level < shape.level_count[i]; level++) {
+		for (size_t level = 1; level < shape->level_count[i]; level++) {
 			double now = p[level << (MATCH_LEVEL_BITS * i)];
 			moved = fmax(moved, fabs(now - margin[level]));
 			margin[level] = now;
@@ -289,53 +317,151 @@ static double fit_joint(struct match_em *em, enum match_class class)
 	return moved;
 }
 
+/* Is a comparison that is not lineage estimated in a class? */
+static bool is_free(const struct match_comparison *c, enum match_class class)
+{
+	return c->part != MATCH_PART_LINEAGE && (class == MATCH_SAME || c->part == MATCH_PART_SHARED);
+}
+
 static double fit_class(struct match_em *em, enum match_class class)
 {
 	const struct match_model *m = em->model;
 	double moved = m->lineage_count > 0 ? fit_joint(em, class) : 0;
 	for (size_t i = 0; i < m->comparison_count; i++) {
-		bool is_single = m->comparison[i].part != MATCH_PART_LINEAGE;
-		bool is_free = class == MATCH_SAME || m->comparison[i].part == MATCH_PART_SHARED;
-		if (is_single && is_free) {
+		if (is_free(&m->comparison[i], class)) {
 			moved = fmax(moved, fit_level(em, class, i));
 		}
 	}
 	return moved;
 }
 
+/* One step; returns how far anything moved. */
+static double step(struct match_em *em)
+{
+	double moved = expect(em);
+	for (enum match_class class = 0; class < MATCH_UNRELATED && em->may_move; class ++) {
+		if (class == MATCH_SAME || em->model->has_kin) {
+			moved = fmax(moved, fit_class(em, class));
+		}
+	}
+	return moved;
+}
+
+/* ------- longer steps ------- */
+
+/* Everything that moves, as square roots in one row: then small probabilities count no more than large ones. */
+struct flat {
+	double *x;
+	size_t count;
+	bool is_back; /* from the row to the model */
+};
+
+static void pass_distribution(struct flat *f, double *p, const uint16_t *place, size_t count)
+{
+	double sum = 0;
+	for (size_t i = 0; i < count; i++) {
+		double *x = &f->x[f->count++];
+		if (f->is_back) {
+			p[place[i]] = fmax(*x * *x, 1e-300);
+		} else {
+			*x = sqrt(p[place[i]]);
+		}
+		sum += p[place[i]];
+	}
+	for (size_t i = 0; i < count && f->is_back; i++) {
+		p[place[i]] /= sum;
+	}
+}
+
+static void pass_class(struct match_em *em, struct flat *f, enum match_class class)
+{
+	static const uint16_t level[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+	struct match_model *m = em->model;
+	for (size_t i = 0; i < m->comparison_count; i++) {
+		if (is_free(&m->comparison[i], class)) {
+			pass_distribution(f, m->level_p[class][i], level, m->comparison[i].level_count - 1);
+		}
+	}
+	if (m->lineage_count > 0) {
+		pass_distribution(f, m->joint_p[class], em->shape->cell, em->shape->cell_count);
+		if (f->is_back) {
+			match_joint_margins(em->shape, m->joint_p[class]);
+		}
+	}
+}
+
+static void pass_all(struct match_em *em, struct flat *f)
+{
+	static const uint16_t class_place[] = {MATCH_SAME, MATCH_KIN, MATCH_UNRELATED};
+	f->count = 0;
+	for (enum match_class class = 0; class < MATCH_UNRELATED && em->may_move; class ++) {
+		if (class == MATCH_SAME || em->model->has_kin) {
+			pass_class(em, f, class);
+		}
+	}
+	for (size_t i = 0; i < em->sample_count; i++) {
+		pass_distribution(f, em->sample[i].share_p, class_place, MATCH_CLASS_COUNT);
+	}
+}
+
+/* Where two steps, from a to b to c, lead when they go on as they began; in c. Source: Varadhan and Roland, scheme S3. */
+static void extrapolate(const double *a, const double *b, double *c, size_t count)
+{
+	double first = 0;
+	double turn = 0;
+	for (size_t i = 0; i < count; i++) {
+		double r = b[i] - a[i];
+		double v = c[i] - b[i] - r;
+		first += r * r;
+		turn += v * v;
+	}
+	double length = turn > 0 ? fmin(fmax(sqrt(first / turn), 1), LENGTH_MAX) : 1;
+	for (size_t i = 0; i < count; i++) {
+		double r = b[i] - a[i];
+		double v = c[i] - b[i] - r;
+		c[i] = a[i] + 2 * length * r + length * length * v;
+	}
+}
+
 unsigned match_em_run(struct match_em *em, unsigned step_max)
 {
-	unsigned step = 0;
+	size_t room = MATCH_SAMPLE_MAX * MATCH_CLASS_COUNT +
+		2 * (MATCH_COMPARISON_MAX * MATCH_LEVEL_COUNT + MATCH_JOINT_COUNT);
+	struct flat at[3] = {{0}};
+	unsigned taken = 0;
 	double moved = INFINITY;
-	while (step < step_max && moved > MOVE_MIN) {
-		moved = expect(em);
-		if (em->may_move) {
-			moved = fmax(moved, fit_class(em, MATCH_SAME));
-			if (em->model->has_kin) {
-				moved = fmax(moved, fit_class(em, MATCH_KIN));
-			}
-		}
-		step++;
+	for (unsigned i = 0; i < 3; i++) {
+		at[i].x = mem_calloc(room, sizeof(double));
 	}
-	return step;
+	while (taken < step_max && moved > MOVE_MIN) {
+		pass_all(em, &at[taken % 3]);
+		if (taken % 3 == 2) {
+			extrapolate(at[0].x, at[1].x, at[2].x, at[2].count);
+			at[2].is_back = true;
+			pass_all(em, &at[2]);
+			at[2].is_back = false;
+		}
+		moved = step(em);
+		taken++;
+	}
+	for (unsigned i = 0; i < 3; i++) {
+		free(at[i].x);
+	}
+	return taken;
 }
 
 double match_em_log_likelihood(struct match_em *em)
 {
 	double sum = 0;
-	fill_factors(em, MATCH_SAME);
-	if (em->model->has_kin) {
-		fill_factors(em, MATCH_KIN);
-	}
+	fill_factors(em);
 	for (size_t i = 0; i < em->sample_count; i++) {
 		const struct match_em_sample *s = &em->sample[i];
 		for (const struct match_em_row *row = em->row + s->from; row < em->row + s->to; row++) {
-			double p = s->share_p[MATCH_UNRELATED] +
-				s->share_p[MATCH_SAME] * row_factor(em->tables, MATCH_SAME, row);
-			if (em->model->has_kin) {
-				p += s->share_p[MATCH_KIN] * row_factor(em->tables, MATCH_KIN, row);
-			}
-			sum += row->count * log(p);
+			struct duo factor = row_factor(em->tables, row);
+			sum += row->count *
+				log(s->share_p[MATCH_UNRELATED] +
+					s->share_p[MATCH_SAME] * factor.of[MATCH_SAME] +
+					s->share_p[MATCH_KIN] * factor.of[MATCH_KIN]);
 		}
 	}
 	return sum;

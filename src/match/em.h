@@ -11,7 +11,7 @@
 #define MATCH_EM_H
 
 #include "base/mem.h"
-#include "match/model.h"
+#include "match/joint.h"
 
 enum { MATCH_SAMPLE_MAX = 64 };
 
@@ -58,6 +58,7 @@ struct match_em {
 	struct match_em_sample sample[MATCH_SAMPLE_MAX];
 	size_t sample_count;
 	struct match_em_row *row;
+	struct match_joint_shape *shape;
 	struct match_em_tables *tables;
 };
 

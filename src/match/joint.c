@@ -3,54 +3,38 @@
 
 #include <math.h>
 
-struct match_joint_shape match_joint_shape_of(const struct match_model *m)
-{
-	struct match_joint_shape shape = {.count = m->lineage_count};
-	for (size_t i = 0; i < m->lineage_count; i++) {
-		shape.level_count[i] = m->comparison[m->lineage[i]].level_count;
-	}
-	return shape;
-}
-
 static unsigned level_at(size_t place, size_t i)
 {
 	return (unsigned)(place >> (MATCH_LEVEL_BITS * i)) & MATCH_LEVEL_MAX;
 }
 
-/* Places behind the last one of a shape. */
-static size_t place_count(const struct match_joint_shape *shape)
+void match_joint_shape_init(struct match_joint_shape *shape, const struct match_model *m)
 {
-	return (size_t)1 << (MATCH_LEVEL_BITS * shape->count);
-}
-
-/* A place that the shape has, missing levels allowed, or, for a cell, not. */
-static bool has_place(const struct match_joint_shape *shape, size_t place, unsigned least)
-{
-	for (size_t i = 0; i < shape->count; i++) {
-		unsigned level = level_at(place, i);
-		if (level < least || level >= shape->level_count[i]) {
-			return false;
+	*shape = (struct match_joint_shape){.count = m->lineage_count};
+	for (size_t i = 0; i < m->lineage_count; i++) {
+		shape->level_count[i] = m->comparison[m->lineage[i]].level_count;
+	}
+	for (size_t place = 0; place < (size_t)1 << (MATCH_LEVEL_BITS * shape->count); place++) {
+		bool is_place = true;
+		bool is_cell = true;
+		for (size_t i = 0; i < shape->count; i++) {
+			is_place = is_place && level_at(place, i) < shape->level_count[i];
+			is_cell = is_cell && level_at(place, i) != MATCH_LEVEL_MISSING;
+		}
+		if (is_place) {
+			shape->place[shape->place_count++] = (uint16_t)place;
+		}
+		if (is_place && is_cell) {
+			shape->cell[shape->cell_count++] = (uint16_t)place;
 		}
 	}
-	return true;
-}
-
-/* The place with the levels of all comparisons missing but those of `kept`. */
-static size_t slice_of(const struct match_joint_shape *shape, size_t place, unsigned kept)
-{
-	size_t slice = 0;
-	for (size_t i = 0; i < shape->count; i++) {
-		if (kept >> i & 1) {
-			slice |= (size_t)level_at(place, i) << (MATCH_LEVEL_BITS * i);
-		}
-	}
-	return slice;
 }
 
 void match_joint_margins(const struct match_joint_shape *shape, double *table)
 {
 	for (size_t i = 0; i < shape->count; i++) {
-		for (size_t place = 0; place < place_count(shape); place++) {
+		for (size_t k = 0; k < shape->place_count; k++) {
+			size_t place = shape->place[k];
 			if (level_at(place, i) != MATCH_LEVEL_MISSING) {
 				continue;
 			}
@@ -61,16 +45,16 @@ void match_joint_margins(const struct match_joint_shape *shape, double *table)
 			table[place] = sum;
 		}
 	}
-	if (shape->count == 0) {
-		table[0] = 1;
-	}
 }
 
 void match_joint_complete(const struct match_joint_shape *shape, const double *p, double *count)
 {
-	count[0] = 0;
+	if (shape->count > 0) {
+		count[0] = 0;
+	}
 	for (size_t i = 0; i < shape->count; i++) {
-		for (size_t place = 0; place < place_count(shape); place++) {
+		for (size_t k = 0; k < shape->place_count; k++) {
+			size_t place = shape->place[k];
 			if (level_at(place, i) != MATCH_LEVEL_MISSING || count[place] <= 0) {
 				continue;
 			}
@@ -90,41 +74,45 @@ void match_joint_complete(const struct match_joint_shape *shape, const double *p
 void match_joint_add(const struct match_joint_shape *shape, const double *p, unsigned fixed,
 	const double *count, double *sum)
 {
-	double slice_count[MATCH_JOINT_COUNT] = {0};
+	double slice_count[MATCH_JOINT_COUNT];
+	size_t mask = 0;
 	double total = 0;
-	for (size_t place = 0; place < place_count(shape); place++) {
-		slice_count[slice_of(shape, place, fixed)] += count[place];
-		total += count[place];
-	}
 	double seen_p = 0;
-	for (size_t slice = 0; slice < place_count(shape); slice++) {
-		seen_p += slice_count[slice] > 0 ? p[slice] : 0;
+	for (size_t i = 0; i < shape->count; i++) {
+		mask |= (fixed >> i & 1) * (size_t)MATCH_LEVEL_MAX << (MATCH_LEVEL_BITS * i);
+	}
+	for (size_t k = 0; k < shape->place_count; k++) {
+		slice_count[shape->place[k]] = 0;
+	}
+	for (size_t k = 0; k < shape->cell_count; k++) {
+		slice_count[shape->cell[k] & mask] += count[shape->cell[k]];
+		total += count[shape->cell[k]];
+	}
+	for (size_t k = 0; k < shape->place_count; k++) {
+		size_t place = shape->place[k];
+		seen_p += (place & mask) == place && slice_count[place] > 0 ? p[place] : 0;
 	}
 	if (total <= 0 || seen_p <= 0) {
 		return;
 	}
 	double stands_for = total / seen_p;
-	for (size_t place = 0; place < place_count(shape); place++) {
-		if (!has_place(shape, place, 1)) {
-			continue;
-		}
-		size_t slice = slice_of(shape, place, fixed);
-		double due = stands_for * p[slice];
-		double have = slice_count[slice];
-		sum[place] += have > due ? count[place] * due / have
-					 : count[place] + (due - have) * p[place] / p[slice];
+	for (size_t k = 0; k < shape->cell_count; k++) {
+		size_t cell = shape->cell[k];
+		double due = stands_for * p[cell & mask];
+		double have = slice_count[cell & mask];
+		sum[cell] += have > due ? count[cell] * due / have
+					: count[cell] + (due - have) * p[cell] / p[cell & mask];
 	}
 }
 
 void match_joint_product(
 	const struct match_joint_shape *shape, const struct match_margins *margin, double *table)
 {
-	for (size_t place = 0; place < place_count(shape); place++) {
-		if (has_place(shape, place, 1)) {
-			table[place] = 1;
-			for (size_t i = 0; i < shape->count; i++) {
-				table[place] *= margin->p[i][level_at(place, i)];
-			}
+	for (size_t k = 0; k < shape->cell_count; k++) {
+		size_t cell = shape->cell[k];
+		table[cell] = 1;
+		for (size_t i = 0; i < shape->count; i++) {
+			table[cell] *= margin->p[i][level_at(cell, i)];
 		}
 	}
 }
@@ -142,16 +130,16 @@ void match_joint_estimate(const struct match_joint_shape *shape, const double *c
 {
 	double total = 0;
 	double sum = 0;
-	for (size_t place = 0; place < place_count(shape); place++) {
-		total += has_place(shape, place, 1) ? count[place] : 0;
+	for (size_t k = 0; k < shape->cell_count; k++) {
+		total += count[shape->cell[k]];
 	}
-	for (size_t place = 0; place < place_count(shape); place++) {
-		bool is_cell = has_place(shape, place, 1);
-		p[place] = is_cell ? drawn_p(count[place], total, expected[place], strength) : 0;
-		sum += p[place];
+	for (size_t k = 0; k < shape->cell_count; k++) {
+		size_t cell = shape->cell[k];
+		p[cell] = drawn_p(count[cell], total, expected[cell], strength);
+		sum += p[cell];
 	}
-	for (size_t place = 0; place < place_count(shape); place++) {
-		p[place] /= sum;
+	for (size_t k = 0; k < shape->cell_count; k++) {
+		p[shape->cell[k]] /= sum;
 	}
 	match_joint_margins(shape, p);
 }

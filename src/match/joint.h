@@ -10,10 +10,14 @@
 
 #include "match/model.h"
 
-/* How many levels each comparison of lineage has; the shape of a table. */
+/* The shape of a table. */
 struct match_joint_shape {
-	size_t count;
+	size_t count; /* of comparisons of lineage */
 	unsigned level_count[MATCH_LINEAGE_MAX];
+	size_t place_count; /* in use: cells and margins, rising */
+	uint16_t place[MATCH_JOINT_COUNT];
+	size_t cell_count;
+	uint16_t cell[MATCH_JOINT_COUNT];
 };
 
 /* Of each comparison of lineage, its levels' probabilities. */
@@ -21,7 +25,7 @@ struct match_margins {
 	double p[MATCH_LINEAGE_MAX][MATCH_LEVEL_COUNT];
 };
 
-struct match_joint_shape match_joint_shape_of(const struct match_model *m);
+void match_joint_shape_init(struct match_joint_shape *shape, const struct match_model *m);
 
 /* Fills in all margins from the cells. */
 void match_joint_margins(const struct match_joint_shape *shape, double *table);

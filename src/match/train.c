@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "match/train.h"
 
-#include "match/joint.h"
-
 #include <math.h>
 
 enum { STEP_MAX = 500, PRIOR_STEP_MAX = 100 };
@@ -68,7 +66,8 @@ static void fit_unrelated(struct match_model *m, const struct match_training *t,
 
 static void fit_unrelated_joint(struct match_model *m, const struct match_training *t)
 {
-	struct match_joint_shape shape = match_joint_shape_of(m);
+	struct match_joint_shape shape;
+	match_joint_shape_init(&shape, m);
 	struct match_margins margin;
 	double count[MATCH_JOINT_COUNT] = {0};
 	double *p = m->joint_p[MATCH_UNRELATED];
@@ -132,7 +131,8 @@ static void default_kin(struct match_model *m, size_t comparison)
 
 static void default_joint(struct match_model *m)
 {
-	struct match_joint_shape shape = match_joint_shape_of(m);
+	struct match_joint_shape shape;
+	match_joint_shape_init(&shape, m);
 	struct match_margins margin;
 	for (size_t i = 0; i < shape.count; i++) {
 		memcpy(margin.p[i], m->level_p[MATCH_SAME][m->lineage[i]], sizeof(margin.p[i]));

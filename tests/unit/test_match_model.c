@@ -168,6 +168,20 @@ static double random_p(void)
 	return (1 + (double)test_random_below(1000)) / 1000;
 }
 
+static void shape_of(struct match_joint_shape *shape, const unsigned *level_count, size_t count)
+{
+	static const struct match_model none;
+	struct match_model *m = mem_alloc(sizeof(*m));
+	*m = none;
+	m->lineage_count = count;
+	for (size_t i = 0; i < count; i++) {
+		m->lineage[i] = i;
+		m->comparison[i].level_count = level_count[i];
+	}
+	match_joint_shape_init(shape, m);
+	free(m);
+}
+
 /* A table with margins that add up to 1. */
 static void random_table(const struct match_joint_shape *shape, double *p)
 {
@@ -181,7 +195,8 @@ static void random_table(const struct match_joint_shape *shape, double *p)
 
 TEST(margins_are_sums)
 {
-	const struct match_joint_shape shape = {3, {3, 4, 5}};
+	struct match_joint_shape shape;
+	shape_of(&shape, (const unsigned[]){3, 4, 5}, 3);
 	double p[MATCH_JOINT_COUNT];
 	random_table(&shape, p);
 	CHECK(is_near(p[0], 1, 1e-12));
@@ -192,7 +207,8 @@ TEST(margins_are_sums)
 
 TEST(counts_with_gaps_are_completed_in_proportion)
 {
-	const struct match_joint_shape shape = {2, {3, 3}};
+	struct match_joint_shape shape;
+	shape_of(&shape, (const unsigned[]){3, 3}, 2);
 	double p[MATCH_JOINT_COUNT];
 	double count[MATCH_JOINT_COUNT] = {0};
 	random_table(&shape, p);
@@ -207,7 +223,8 @@ TEST(counts_with_gaps_are_completed_in_proportion)
 
 TEST(blocks_say_nothing_of_what_they_fix)
 {
-	const struct match_joint_shape shape = {2, {3, 3}};
+	struct match_joint_shape shape;
+	shape_of(&shape, (const unsigned[]){3, 3}, 2);
 	double p[MATCH_JOINT_COUNT];
 	double count[MATCH_JOINT_COUNT] = {0};
 	double sum[MATCH_JOINT_COUNT] = {0};
