@@ -12,12 +12,12 @@
  * Two kinds of child:
  *   - a program (pdftotext): it is started afresh, may read /usr and the linker's and fonts' files in /etc,
  *     may write no file and has no sockets;
- *   - a function of ours (libxml2's HTML parser, libmagic, conversion to UTF-8): the process forks and does
+ *   - a function of ours (libxml2's parsers, libarchive, libmagic, conversion to UTF-8): the process forks and does
  *     not exec, because a library cannot know the path of a program to exec. The child may open no file at
  *     all and map no new code. In a process with threads this is sound on two conditions: only glibc's
  *     malloc is used of what takes locks (glibc makes it usable after fork), and the libraries that are used
  *     in the child are not used by other threads of the parent, so that none of their locks can be held at
- *     the fork. The intake folder is the only home of libxml2 and libmagic and the only caller of ICU's
+ *     the fork. The intake folder is the only home of libxml2, libarchive and libmagic and the only caller of ICU's
  *     converters, and uses them in children alone, after initialising them in the parent.
  *
  * Source: seccomp(2), landlock(7), setrlimit(2); OpenSSH's sandbox-seccomp-filter.c for the shape of the

@@ -7,6 +7,7 @@
 #include "intake/list_json.h"
 #include "intake/list_name.h"
 #include "intake/list_text.h"
+#include "intake/list_xlsx.h"
 
 enum { COLUMNS_MAX = LIST_ROLES_MAX + LIST_OWN_COUNT };
 
@@ -65,6 +66,13 @@ static int open_text(struct list_reader *r, struct bytes content, struct err *e)
 	struct bytes text;
 	bool is_array;
 	int rc = refuse_format(content, e);
+	if (rc == 0 && bytes_starts(content, "PK\x03\x04")) {
+		r->facts.format = LIST_WORKBOOK;
+		r->skipped = 1;
+		rc = list_xlsx_text(content, r->settings.sheet, &r->own, e);
+		list_cells_init(&r->rows, buf_bytes(&r->own), ',');
+		return rc;
+	}
 	if (rc == 0) {
 		rc = list_text_of(content, &r->settings, &r->own, &text, e);
 	}
@@ -84,6 +92,22 @@ static int open_text(struct list_reader *r, struct bytes content, struct err *e)
 
 /* ------- headers ------- */
 
+/* Headers break lines in spreadsheets; a map names them on one. */
+static struct bytes one_line(struct bytes header, struct arena *a)
+{
+	char *line = arena_text(a, header);
+	size_t len = 0;
+	for (size_t i = 0; i < header.len; i++) {
+		bool is_space = strchr(" \t\r\n", header.s[i]);
+		if (!is_space) {
+			line[len++] = header.s[i];
+		} else if (len > 0 && line[len - 1] != ' ') {
+			line[len++] = ' ';
+		}
+	}
+	return bytes_trim((struct bytes){line, len});
+}
+
 static int read_headers(struct list_reader *r, struct err *e)
 {
 	struct list_facts *f = &r->facts;
@@ -100,7 +124,7 @@ static int read_headers(struct list_reader *r, struct err *e)
 	r->headers = arena_calloc(&r->arena, f->column_count, sizeof(*r->headers));
 	for (size_t i = 0; i < f->column_count; i++) {
 		struct bytes header = list_cells_text(&r->rows, i + r->skipped, &r->row);
-		r->headers[i] = bytes_trim(arena_copy(&r->arena, header));
+		r->headers[i] = one_line(header, &r->arena);
 	}
 	r->first_rest = r->rows.rest;
 	r->first_line = r->rows.next_line;
@@ -492,6 +516,36 @@ const struct list_facts *list_facts(const struct list_reader *r)
 struct bytes list_notes(const struct list_reader *r)
 {
 	return buf_bytes(&r->notes);
+}
+
+void list_write_map(const struct list_reader *r, struct buf *out)
+{
+	const struct list_settings *s = &r->settings;
+	buf_add_text(out, "[columns]\n");
+	for (size_t role = 0; role < r->map->column_count; role++) {
+		if (r->column[role] != SIZE_MAX) {
+			buf_printf(out, "%s = %.*s\n", list_map_role_name(r->map, role),
+				BYTES_ARG(r->headers[r->column[role]]));
+		}
+	}
+	buf_printf(out, "[list]\nunique = %s\n", s->is_unique ? "yes" : "no");
+	if (r->facts.date_order != LIST_DATE_UNKNOWN) {
+		buf_printf(out, "date_order = %s\n", list_date_order_names[r->facts.date_order]);
+	}
+	for (size_t i = 0; i < s->name_order_count; i++) {
+		buf_printf(out, "%s%s%s", i == 0 ? "name_order = " : " ", list_part_names[s->name_order[i]],
+			i + 1 == s->name_order_count ? "\n" : "");
+	}
+	if (s->encoding) {
+		buf_printf(out, "encoding = %s%s\n", s->is_mixed ? "utf-8 or " : "", s->encoding);
+	}
+	if (r->facts.delimiter) {
+		buf_printf(out, "delimiter = %.*s\n", r->facts.delimiter == '\t' ? 3 : 1,
+			r->facts.delimiter == '\t' ? "tab" : &r->facts.delimiter);
+	}
+	if (s->sheet.s) {
+		buf_printf(out, "sheet = %.*s\n", BYTES_ARG(s->sheet));
+	}
 }
 
 /* ------- several lists ------- */

@@ -78,6 +78,13 @@ int list_next(struct list_reader *r, struct list_row *row, struct err *e) MUST_U
 void list_rewind(struct list_reader *r);
 
 /*
+ * Appends a map that says of this list alone what was used to read it, guessed or found.
+ *
+ * ^ Read by it, the list gives the same rows.
+ */
+void list_write_map(const struct list_reader *r, struct buf *out);
+
+/*
  * Checks that each column that [columns] names is in one of the lists, and says in notes which list lacks which.
  *
  * returns   0; ERR_INPUT with the nearest header

@@ -6,6 +6,8 @@
 #include "intake/list_headers.h"
 #include "intake/list_name.h"
 #include "intake/list_rows.h"
+#include "intake/list_sheet.h"
+#include "intake/list_xlsx.h"
 
 static const struct list_role roles[] = {{"given", false}, {"father", false}, {"grandfather", false},
 	{"family", false}, {"death_date", true}, {"place", false}};
@@ -293,6 +295,87 @@ TEST(json_rows_that_are_broken_name_their_line)
 	}
 }
 
+/* ------- workbooks ------- */
+
+#define SHEET(rows) "<worksheet><sheetData>" rows "</sheetData></worksheet>"
+
+static bool sheet_is(const char *sheet, const char *styles, bool is_1904, const char *expected)
+{
+	struct buf out = {0};
+	struct err e = {0};
+	int rc = list_sheet_text(bytes_of(sheet), BYTES("<sst><si><t>one</t></si></sst>"), bytes_of(styles),
+		is_1904, &out, &e);
+	bool is_same = bytes_is(rc == 0 ? buf_bytes(&out) : bytes_of(e.text), expected);
+	if (!is_same) {
+		test_note("%s%.*s", e.text, BYTES_ARG(buf_bytes(&out)));
+	}
+	buf_done(&out);
+	return is_same;
+}
+
+TEST(a_sheet_is_text_with_the_numbers_of_its_rows)
+{
+	GUARANTEE("list_sheet.h: The text is valid UTF-8, and every row has as many cells.");
+	CHECK(sheet_is(SHEET("<row r='2'><c r='B2' t='s'><v>0</v></c></row><row/><row><c><v>1</v></c><c/><c "
+			     "t='b'><v>1</v></c></row>"),
+		NULL, false, "2,,one,\n4,1,,1\n"));
+	CHECK(sheet_is(SHEET("<row r='1'><c r='A1' "
+			     "t='inlineStr'><is><r><t>a,</t></r><r><t>\"b</t></r><rPh><t>z</t></rPh></is></"
+			     "c></row>"),
+		NULL, false, "1,\"a,\"\"b\"\n"));
+	CHECK(sheet_is(SHEET("<row r='7'><c t='s'><v>1</v></c></row>"), NULL, false,
+		"row 7 of the sheet refers to a text that is not there"));
+	CHECK(sheet_is(SHEET("<row r='7'><c r='B7'><v>1</v></c><c r='A7'><v>1</v></c></row>"), NULL, false,
+		"row 7 of the sheet has its cells out of order"));
+	CHECK(sheet_is(SHEET("<row><c r='AMK1'><v>1</v></c></row>"), NULL, false,
+		"row 1 of the sheet has more than 1023 columns"));
+	CHECK(sheet_is("<worksheet><row>", NULL, false, "a part of the workbook is not valid XML"));
+}
+
+TEST(numbers_that_are_shown_as_dates_are_dates)
+{
+	const char *styles =
+		"<styleSheet><numFmts><numFmt numFmtId='170' formatCode='mmm yyyy'/>"
+		"<numFmt numFmtId='171' formatCode='[Red]\"days\" 0.0'/><numFmt numFmtId='172' "
+		"formatCode='yyyy'/></numFmts>"
+		"<cellStyleXfs><xf numFmtId='14'/></cellStyleXfs><cellXfs><xf numFmtId='0'/><xf "
+		"numFmtId='14'/>"
+		"<xf numFmtId='170'/><xf numFmtId='171'/><xf numFmtId='172'/></cellXfs></styleSheet>";
+	CHECK(sheet_is(SHEET("<row><c s='0'><v>40178</v></c><c s='1'><v>40178</v></c><c "
+			     "s='1'><v>40178.75</v></c><c s='2'><v>40178</v></c>"
+			     "<c s='3'><v>40178</v></c><c s='4'><v>40178</v></c><c s='1'><v>59</v></c><c "
+			     "s='1'><v>60</v></c>"
+			     "<c s='1'><v>61</v></c><c s='1'><v>-1</v></c><c s='9'><v>5</v></c></row>"),
+		styles, false,
+		"1,40178,2009-12-31,2009-12-31,2009-12,40178,2009,1900-02-28,60,1900-03-01,-1,5\n"));
+	CHECK(sheet_is(SHEET("<row><c s='1'><v>38716</v></c></row>"), styles, true, "1,2009-12-31\n"));
+}
+
+TEST(a_document_type_is_refused)
+{
+	GUARANTEE("list_xml.h: A document with a document type is refused, so that no entity can be defined "
+		  "in it.");
+	CHECK(sheet_is("<!DOCTYPE worksheet [<!ENTITY a 'aa'>]>" SHEET("<row><c><v>&a;</v></c></row>"), NULL,
+		false, "the XML has a document type, which no workbook needs"));
+}
+
+TEST(workbooks_are_read_by_sheet)
+{
+	GUARANTEE("list_xlsx.h: The text is valid UTF-8.");
+	char path[4096];
+	snprintf(path, sizeof(path), "%s/intake/list.xlsx", test_data());
+	struct bytes content = test_read_file(path);
+	CHECK(reads(MAP "death_date = Date of death\n[list]\nsheet = Victims & missing\n", content,
+		"1@3/Aya///NASSER/2008-12-31//;2@4/Omar, \"Abu Ali\"//////;"));
+	CHECK(refuses(
+		MAP, content, -ERR_INPUT, "there are several sheets: Victims & missing, Notes; say which"));
+	CHECK(refuses(MAP "[list]\nsheet = Dead\n", content, -ERR_INPUT,
+		"there is no sheet \"Dead\"; there are: Victims"));
+	CHECK(refuses(MAP, (struct bytes){content.s, content.len / 2}, -ERR_INPUT, "the workbook"));
+	CHECK(refuses(MAP, BYTES("PK\x03\x04 nothing"), -ERR_INPUT, "the workbook is damaged: its ZIP"));
+	free((char *)(uintptr_t)content.s);
+}
+
 /* ------- guesses ------- */
 
 TEST(columns_are_guessed_by_their_headers)
@@ -309,6 +392,22 @@ TEST(columns_are_guessed_by_their_headers)
 		NULL, BYTES("Name,Surname\nAya,Nasser\n"), "family is taken from the column \"Surname\""));
 	CHECK(refuses(NULL, BYTES("colour,size\nred,5\n"), -ERR_INPUT,
 		"no column is known by its header to name people"));
+}
+
+TEST(a_list_is_read_again_by_the_map_that_was_used)
+{
+	GUARANTEE("list_rows.h: Read by it, the list gives the same rows.");
+	struct open_list l;
+	struct buf map = {0};
+	struct bytes content = BYTES("No\t\"Full\nname\"\tDate of death\n1\tAya Nasser\t31/1/2009\n");
+	CHECK_OK(open_list(&l, NULL, content), l.e);
+	list_write_map(l.reader, &map);
+	CHECK_TEXT(buf_bytes(&map),
+		BYTES("[columns]\ndeath_date = Date of death\nname = Full name\nid = No\n[list]\n"
+		      "unique = no\ndate_order = dmy\ndelimiter = tab\n"));
+	CHECK(reads(map.s, content, "1@3/Aya///Nasser/31/1/2009//1;"));
+	close_list(&l);
+	buf_done(&map);
 }
 
 TEST(whole_names_are_divided)
