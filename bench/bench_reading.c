@@ -105,9 +105,11 @@ static void load(struct arena *a, struct reading_tables **tables, struct gazette
 {
 	struct err e = {0};
 	const struct reading_table *list;
+	struct gazetteer_words *words;
 	size_t count = reading_builtin(a, &list);
 	if (reading_load(list, count, a, tables, &e) != 0 ||
-		gazetteer_builtin(NULL, 0, a, gazetteer, &e) != 0) {
+		gazetteer_words_builtin(NULL, 0, a, &words, &e) != 0 ||
+		gazetteer_builtin(words, a, gazetteer, &e) != 0) {
 		fail(&e);
 	}
 }

@@ -40,6 +40,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		ask(g, BYTES("Karasu"));
 	}
 	if (gazetteer_open(input, words, &a, &g, &e) == 0) {
+		struct gazetteer *behind;
+		BUG_IF(gazetteer_open(input, words, &a, &behind, &e) != 0);
+		gazetteer_put_before(g, behind);
 		ask(g, BYTES("Karasu"));
 		ask(g, BYTES("Governor Ilyin"));
 		ask(g, BYTES("province of Sundale"));

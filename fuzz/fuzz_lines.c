@@ -42,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err e = {0};
 	struct buf answers = {0};
 	struct lines_result result;
-	BUG_IF(!reader.tables && reader_open(&reader, NULL, false, &e) != 0);
+	BUG_IF(!reader.tables && reader_open(&reader, &(struct reader_sources){0}, &e) != 0);
 	struct lines_settings settings = {.reader = &reader, .has_totals = true, .threads = 1};
 	int in = file_with((struct bytes){(const char *)data, size});
 	int out = file_with(BYTES(""));

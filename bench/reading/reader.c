@@ -9,7 +9,9 @@ int reader_init(struct reader *r, struct err *e)
 	*r = (struct reader){0};
 	size_t count = reading_builtin(&r->arena, &tables);
 	int status = reading_load(tables, count, &r->arena, &r->tables, e);
-	return status != 0 ? status : gazetteer_builtin(NULL, 0, &r->arena, &r->gazetteer, e);
+	struct gazetteer_words *words;
+	status = status != 0 ? status : gazetteer_words_builtin(NULL, 0, &r->arena, &words, e);
+	return status != 0 ? status : gazetteer_builtin(words, &r->arena, &r->gazetteer, e);
 }
 
 void reader_done(struct reader *r)

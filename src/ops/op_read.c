@@ -19,7 +19,10 @@ int read_setup_open(const struct op_call *call, struct read_setup *setup, struct
 		rc = model_settings_read(model, call->arena, &setup->model, e);
 	}
 	if (rc == 0) {
-		rc = reader_open(&setup->reader, op_text(call, "tables"), !op_has(call, "no-gazetteer"), e);
+		const struct reader_sources sources = {.folder = op_text(call, "tables"),
+			.gazetteer = op_text(call, "gazetteer"),
+			.has_builtin_gazetteer = !op_has(call, "no-gazetteer")};
+		rc = reader_open(&setup->reader, &sources, e);
 	}
 	setup->reader.model = model ? &setup->model : NULL;
 	if (rc == 0 && setup->hints.language) {

@@ -105,7 +105,9 @@
 		{"language", "LANG", 0, "en, ru, …; otherwise guessed"}, \
 		{"country", "LETTERS", 0, "country that it is about, to tell places of one name apart"}, \
 		{"tables", "DIR", 0, "tables of words of your own, LANGUAGE/NAME.txt"}, \
-		{"no-gazetteer", NULL, OP_SWITCH, "places as words only"}, \
+		{"gazetteer", "FILE", 0, \
+			"places of your own, before the built-in ones (docs/formats/gazetteer.md)"}, \
+		{"no-gazetteer", NULL, OP_SWITCH, "without the built-in places"}, \
 	{ \
 		"model", "FILE", 0, "also ask a language model: its settings (docs/formats/model.md)" \
 	}

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "proposal/reader.h"
 
+#include "reading/gazetteer_write.h"
 #include "text/utf8.h"
 
 #include <dirent.h>
 
 /* A table is edited by hand; more languages and tables than this are a wrong folder. */
 enum { TABLE_COUNT_MAX = 1024, TABLE_BYTES_MAX = 16 << 20 };
+/* Ten times the places of the world that are built in. */
+enum { GAZETTEER_BYTES_MAX = 256 << 20 };
 
 struct table_list {
 	struct reading_table *rows;
@@ -136,7 +139,43 @@ static size_t take_place_words(struct table_list *list, struct lexicon_table **w
 	return count;
 }
 
-int reader_open(struct reader *r, const char *folder, bool has_gazetteer, struct err *e)
+/* Reads a group's own gazetteer, and puts it before what the reader has. */
+static int put_own_gazetteer(
+	struct reader *r, const char *path, const struct gazetteer_words *words, struct err *e)
+{
+	struct buf source = {0};
+	struct gazetteer *own = NULL;
+	int rc = file_read(path, GAZETTEER_BYTES_MAX, &source, e);
+	if (rc == 0) {
+		rc = gazetteer_write(buf_bytes(&source), words, &r->own_places, e);
+		rc = rc == 0 ? 0 : err_context(e, "%s", path);
+	}
+	if (rc == 0) {
+		rc = gazetteer_open(buf_bytes(&r->own_places), words, &r->arena, &own, e);
+	}
+	if (rc == 0) {
+		gazetteer_put_before(own, r->gazetteer);
+		r->gazetteer = own;
+	}
+	buf_done(&source);
+	return rc;
+}
+
+static int open_gazetteers(struct reader *r, const struct lexicon_table *word_tables, size_t count,
+	const struct reader_sources *sources, struct err *e)
+{
+	struct gazetteer_words *words;
+	int rc = gazetteer_words_builtin(word_tables, count, &r->arena, &words, e);
+	if (rc == 0 && sources->has_builtin_gazetteer) {
+		rc = gazetteer_builtin(words, &r->arena, &r->gazetteer, e);
+	}
+	if (rc == 0 && sources->gazetteer) {
+		rc = put_own_gazetteer(r, sources->gazetteer, words, e);
+	}
+	return rc;
+}
+
+int reader_open(struct reader *r, const struct reader_sources *sources, struct err *e)
 {
 	*r = (struct reader){0};
 	const struct reading_table *builtin;
@@ -146,14 +185,14 @@ int reader_open(struct reader *r, const char *folder, bool has_gazetteer, struct
 	for (size_t i = 0; i < count; i++) {
 		set_table(&list, builtin[i].language, builtin[i].name, builtin[i].text);
 	}
-	int rc = folder ? take_folder(&list, folder, e) : 0;
+	int rc = sources->folder ? take_folder(&list, sources->folder, e) : 0;
 	struct lexicon_table *words = NULL;
 	size_t word_tables = rc == 0 ? take_place_words(&list, &words) : 0;
 	if (rc == 0) {
 		rc = reading_load(list.rows, list.count, &r->arena, &r->tables, e);
 	}
-	if (rc == 0 && has_gazetteer) {
-		rc = gazetteer_builtin(words, word_tables, &r->arena, &r->gazetteer, e);
+	if (rc == 0) {
+		rc = open_gazetteers(r, words, word_tables, sources, e);
 	}
 	if (rc != 0) {
 		reader_done(r);
@@ -163,6 +202,7 @@ int reader_open(struct reader *r, const char *folder, bool has_gazetteer, struct
 
 void reader_done(struct reader *r)
 {
+	buf_done(&r->own_places);
 	arena_done(&r->arena);
 	*r = (struct reader){0};
 }

@@ -13,18 +13,29 @@ struct reader {
 	struct reading_tables *tables;
 	struct gazetteer *gazetteer;        /* NULL: none */
 	const struct model_settings *model; /* asked too by reader_ask(); NULL: none */
+	struct buf own_places;              /* the group's own gazetteer in its stored form */
 	struct arena arena;
 };
 
 /*
- * Opens it.
+ * Where words and places come from. Zeroed: the built-in tables, and no gazetteer.
  *
  * folder     tables of a group's own, LANGUAGE/NAME.txt: they take the place of the built-in ones of the same language
  *            and name, and further languages are added; NULL: the built-in ones
- * has_gazetteer  with the built-in gazetteer; without it places are words only
- * returns    0; ERR_INPUT with table, line and reason; ERR_NOT_FOUND; ERR_IO
+ * gazetteer  places of a group's own (docs/formats/gazetteer.md, "Source"); NULL: none
  */
-int reader_open(struct reader *r, const char *folder, bool has_gazetteer, struct err *e) MUST_USE;
+struct reader_sources {
+	const char *folder;
+	const char *gazetteer;
+	bool has_builtin_gazetteer; /* asked for the names that the group's own does not have */
+};
+
+/*
+ * Opens it. Without any gazetteer places are words only.
+ *
+ * returns    0; ERR_INPUT with file, line and reason; ERR_NOT_FOUND; ERR_IO
+ */
+int reader_open(struct reader *r, const struct reader_sources *sources, struct err *e) MUST_USE;
 void reader_done(struct reader *r);
 
 /* What is known of a document beside its text; zeroed: nothing. */

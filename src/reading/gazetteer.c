@@ -41,6 +41,7 @@ static const double kind_weights[KIND_COUNT] = {
 
 struct gazetteer {
 	const struct gazetteer_words *words;
+	const struct gazetteer *behind; /* asked for what this one does not have; NULL: none */
 	const char *buckets;
 	const char *rows;
 	const char *records;
@@ -97,6 +98,11 @@ int gazetteer_open(struct bytes data, const struct gazetteer_words *words, struc
 	*out = arena_alloc(a, sizeof(g));
 	**out = g;
 	return 0;
+}
+
+void gazetteer_put_before(struct gazetteer *first, const struct gazetteer *behind)
+{
+	first->behind = behind;
 }
 
 /* False for a place that the file does not hold. */
@@ -379,23 +385,19 @@ static bool is_same_spot(const struct gazetteer *g, uint32_t a, uint32_t b)
 		fabs((double)x.longitude - y.longitude) < SAME_DEG * 1e5;
 }
 
-size_t gazetteer_find(const struct gazetteer *gazetteer, struct bytes name,
+static size_t find_folded(const struct gazetteer *gazetteer, struct bytes key,
 	const struct gazetteer_context *context, struct gazetteer_place *places, size_t max,
 	bool *is_ambiguous)
 {
-	static const struct gazetteer_context nothing;
-	struct search search = {.gazetteer = gazetteer, .context = context ? context : &nothing};
-	struct gazetteer_key key;
-	gazetteer_fold(name, &key);
-	*is_ambiguous = false;
-	if (key.len == 0) {
-		return 0;
+	struct search search = {.gazetteer = gazetteer, .context = context};
+	look_for(&search, key);
+	if (search.count == 0 && gazetteer->behind) {
+		return find_folded(gazetteer->behind, key, context, places, max, is_ambiguous);
 	}
-	look_for(&search, (struct bytes){key.s, key.len});
 	if (search.count > 1 && search.context->admin_count > 0) {
 		resolve_mentioned(&search);
 		search.count = 0;
-		look_for(&search, (struct bytes){key.s, key.len});
+		look_for(&search, key);
 	}
 	if (search.count > 1) {
 		*is_ambiguous = search.best[0].weight - search.best[1].weight < WEIGHT_CLEAR &&
@@ -408,10 +410,30 @@ size_t gazetteer_find(const struct gazetteer *gazetteer, struct bytes name,
 	return count;
 }
 
+size_t gazetteer_find(const struct gazetteer *gazetteer, struct bytes name,
+	const struct gazetteer_context *context, struct gazetteer_place *places, size_t max,
+	bool *is_ambiguous)
+{
+	static const struct gazetteer_context nothing;
+	struct gazetteer_key key;
+	gazetteer_fold(name, &key);
+	*is_ambiguous = false;
+	if (key.len == 0) {
+		return 0;
+	}
+	return find_folded(gazetteer, (struct bytes){key.s, key.len}, context ? context : &nothing, places,
+		max, is_ambiguous);
+}
+
 static bool is_known(const struct gazetteer *g, struct bytes key)
 {
-	struct rows rows = rows_of(g, key);
-	return rows.from < rows.to;
+	for (; g; g = g->behind) {
+		struct rows rows = rows_of(g, key);
+		if (rows.from < rows.to) {
+			return true;
+		}
+	}
+	return false;
 }
 
 bool gazetteer_has_prefix(const struct gazetteer *gazetteer, struct bytes words)

@@ -51,11 +51,28 @@ int gazetteer_open(struct bytes data, const struct gazetteer_words *words, struc
 /*
  * The gazetteer that is built into the program: places of GeoNames (data/gazetteer/NOTICE).
  *
- * words: tables of a group's own, named "LANGUAGE/place.txt": each takes the place of the built-in one of its name, or is
- *        added. They must outlive it; NULL: none
+ * words: kinds of divisions and case endings; must outlive it
  */
-int gazetteer_builtin(const struct lexicon_table *words, size_t count, struct arena *a,
-	struct gazetteer **out, struct err *e) MUST_USE;
+int gazetteer_builtin(
+	const struct gazetteer_words *words, struct arena *a, struct gazetteer **out, struct err *e) MUST_USE;
+
+/*
+ * Kinds of divisions and case endings that are built into the program.
+ *
+ * tables: of a group's own, named "LANGUAGE/place.txt": each takes the place of the built-in one of its name, or is
+ *         added. They must outlive the words; NULL: none
+ */
+int gazetteer_words_builtin(const struct lexicon_table *tables, size_t count, struct arena *a,
+	struct gazetteer_words **out, struct err *e) MUST_USE;
+
+/*
+ * Has the gazetteer ask another for the names that it does not have itself: places of a group's own stand before those
+ * of the world.
+ *
+ * behind: must outlive it; made with the same words
+ * ^ A name that the first has is never looked for behind it.
+ */
+void gazetteer_put_before(struct gazetteer *first, const struct gazetteer *behind);
 
 /*
  * Places with this name (main or alternate; case, accents and the endings of the tables apart), the best first.

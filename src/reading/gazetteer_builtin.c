@@ -20,20 +20,24 @@ static size_t put_table(struct lexicon_table *tables, size_t count, struct lexic
 	return i == count ? count + 1 : count;
 }
 
-int gazetteer_builtin(const struct lexicon_table *words, size_t count, struct arena *a,
-	struct gazetteer **out, struct err *e)
+int gazetteer_words_builtin(const struct lexicon_table *tables, size_t count, struct arena *a,
+	struct gazetteer_words **out, struct err *e)
 {
 	const struct lexicon_table builtin[] = {
 		{"en/place.txt", PART(gazetteer_words_en)},
 		{"ru/place.txt", PART(gazetteer_words_ru)},
 	};
-	size_t table_count = ARRAY_COUNT(builtin);
-	struct lexicon_table *tables = arena_alloc(a, (table_count + count) * sizeof(*tables));
-	memcpy(tables, builtin, sizeof(builtin));
+	size_t all_count = ARRAY_COUNT(builtin);
+	struct lexicon_table *all = arena_alloc(a, (all_count + count) * sizeof(*all));
+	memcpy(all, builtin, sizeof(builtin));
 	for (size_t i = 0; i < count; i++) {
-		table_count = put_table(tables, table_count, words[i]);
+		all_count = put_table(all, all_count, tables[i]);
 	}
-	struct gazetteer_words *loaded;
-	int rc = gazetteer_words_load(tables, table_count, a, &loaded, e);
-	return rc == 0 ? gazetteer_open(PART(gazetteer_places), loaded, a, out, e) : rc;
+	return gazetteer_words_load(all, all_count, a, out, e);
+}
+
+int gazetteer_builtin(
+	const struct gazetteer_words *words, struct arena *a, struct gazetteer **out, struct err *e)
+{
+	return gazetteer_open(PART(gazetteer_places), words, a, out, e);
 }

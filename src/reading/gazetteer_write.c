@@ -340,9 +340,12 @@ static void add_all(struct buf *out, struct writer *w)
 
 int gazetteer_write(struct bytes source, const struct gazetteer_words *words, struct buf *out, struct err *e)
 {
-	struct bytes rest = source;
 	struct bytes line;
 	size_t lines = 1;
+	if (bytes_starts(source, "\xEF\xBB\xBF")) {
+		source = (struct bytes){source.s + 3, source.len - 3};
+	}
+	struct bytes rest = source;
 	while (bytes_next_line(&rest, &line)) {
 		lines++;
 	}

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/*
- * From the source of a gazetteer (tab-separated text, docs/formats/gazetteer.md) to its stored form. Not part of the
- * program: tools/gazetteer.c and tests use it.
- */
+/* From the source of a gazetteer (tab-separated text, docs/formats/gazetteer.md) to its stored form. */
 #ifndef READING_GAZETTEER_WRITE_H
 #define READING_GAZETTEER_WRITE_H
 
@@ -13,7 +10,7 @@
 /*
  * Appends the stored form to out.
  *
- * source: the whole text; valid UTF-8. words: kinds of divisions, to find a division also without its kind
+ * source: the whole text, of anybody. words: kinds of divisions, to find a division also without its kind
  * Returns 0, or -ERR_INPUT with the line and what is wrong.
  * ^ The same source and words give the same bytes.
  */

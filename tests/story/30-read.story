@@ -83,3 +83,22 @@ recount: en/act.txt…
 $ recount read --tables nowhere note.txt
 recount: the folder of tables nowhere cannot be read: No such file or directory
 ? 4
+
+# Places of a group's own stand before those that are built in: a camp that no list has, and a village of the same name
+# as a large town. A wrong line is named.
+$ printf '# ours\n0\tcountry\tKZ\t0\t51.18010\t71.44598\tKazakhstan\t\n' > places.tsv
+$ printf '1\ttown\tKZ\t40\t43.10000\t52.20000\tCamp Otrar-9\tCamp Nine\n2\ttown\tKZ\t300\t44.00000\t53.00000\tLower Aktau\tAktau\n' >> places.tsv
+$ echo 'Two men were killed in Camp Nine. Three women were killed in Aktau. Four boys were killed in Almaty.' > camp.txt
+$ recount read --gazetteer places.tsv camp.txt | grep where
+     where    Camp Nine = Camp Otrar-9 (KZ)
+     where    Aktau = Lower Aktau (KZ)
+     where    Almaty (KZ)
+$ recount read --gazetteer places.tsv --no-gazetteer camp.txt | grep where
+     where    Camp Nine = Camp Otrar-9 (KZ)
+     where    Aktau = Lower Aktau (KZ)
+$ printf '3\ttown\tKZ\tfew\t44.00000\t53.00000\tShetpe\t\n' >> places.tsv; recount read --gazetteer places.tsv camp.txt
+recount: places.tsv: line 5: the population is no number.
+? 2
+$ recount read --gazetteer nowhere.tsv camp.txt
+recount: cannot open nowhere.tsv: No such file or directory
+? 4

@@ -18,7 +18,7 @@ static const char note[] =
 static bool open_reader(struct reader *r)
 {
 	struct err e = {0};
-	int rc = reader_open(r, NULL, true, &e);
+	int rc = reader_open(r, &(struct reader_sources){.has_builtin_gazetteer = true}, &e);
 	if (rc != 0) {
 		test_note("%s", e.text);
 	}

@@ -433,7 +433,8 @@ TEST(builtin_gazetteer_holds_the_world)
 	};
 	struct rig rig = {0};
 	struct err e;
-	CHECK_OK(gazetteer_builtin(NULL, 0, &rig.a, &rig.gazetteer, &e), e);
+	CHECK_OK(gazetteer_words_builtin(NULL, 0, &rig.a, &rig.words, &e), e);
+	CHECK_OK(gazetteer_builtin(rig.words, &rig.a, &rig.gazetteer, &e), e);
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
 		struct gazetteer_context context = {&rows[i].country, 1, NULL, 0};
 		struct bytes found = find(&rig, rows[i].name, rows[i].country ? &context : NULL);
@@ -453,4 +454,38 @@ TEST(precision_follows_the_kind_of_place)
 		CHECK_INT(gazetteer_precision(&(struct gazetteer_place){.feature = (enum place_feature)i}),
 			expected[i]);
 	}
+}
+
+TEST(a_name_that_the_first_gazetteer_has_is_not_looked_for_behind_it)
+{
+	GUARANTEE("gazetteer.h: A name that the first has is never looked for behind it.");
+	static const char *const rows[][2] = {
+		{"Karasu", "7"},      /* one place of the group's own, three behind */
+		{"Mirna", "105 106"}, /* behind only */
+		{"Heron Camp", "8"},
+		{"Heron District", "Heron District"},
+		{"Вестмарской области", "Westmark"},
+		{"Nowhere", ""},
+	};
+	struct rig rig;
+	struct err e;
+	struct buf stored = {0};
+	struct gazetteer *own;
+	CHECK_OK(rig_up(&rig, &e), e);
+	CHECK_OK(gazetteer_write(BYTES("\xEF\xBB\xBF# of our own\r\n"
+				       "0\tcountry\tXA\t0\t10.00000\t20.00000\tArania\t\r\n"
+				       "7\ttown\tXA\t0\t12.00000\t22.00000\tKarasu\t\r\n"
+				       "8\ttown\tXA\t0\t12.50000\t22.00000\tHeron Camp\t\r\n"),
+			 rig.words, &stored, &e),
+		e);
+	CHECK_OK(gazetteer_open(buf_bytes(&stored), rig.words, &rig.a, &own, &e), e);
+	gazetteer_put_before(own, rig.gazetteer);
+	rig.gazetteer = own;
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		CHECK_TEXT(find(&rig, rows[i][0], NULL), bytes_of(rows[i][1]));
+	}
+	CHECK(gazetteer_has_prefix(own, BYTES("Heron Camp")) && gazetteer_has_prefix(own, BYTES("Old")));
+	CHECK(!gazetteer_has_prefix(own, BYTES("Nowhere")));
+	buf_done(&stored);
+	rig_down(&rig);
 }
