@@ -10,6 +10,7 @@
 	X(ABBREVIATION, "abbreviation") \
 	X(ACT, "act") \
 	X(AGE, "age") \
+	X(AHEAD, "ahead") \
 	X(ARTICLE, "article") \
 	X(AUXILIARY, "auxiliary") \
 	X(BACKGROUND, "background") \

@@ -148,6 +148,7 @@ struct side {
 struct line_when {
 	struct when when;
 	struct token_range tokens;
+	bool is_ahead; /* of what has still to come */
 };
 
 /* A name behind a preposition of place. */
@@ -187,6 +188,7 @@ struct line {
 	uint32_t voice_count;
 	bool has_acts;      /* an act or a toll: without one the sentence says nothing of people */
 	bool has_dates;     /* a month or year */
+	bool has_plans;     /* a word for what has still to come */
 	unsigned grammar;   /* enum grammar */
 	bool is_background; /* a cue for another incident stands in it */
 	bool is_additive;   /* "elsewhere", "in another attack" opens it */
@@ -345,6 +347,9 @@ static inline bool piece_is_plain(const struct piece *p)
 
 /* The first attribute of its meaning of a class; "" when there is none. */
 const char *piece_attribute(const struct piece *p, enum word_class class);
+
+/* Whether a piece says that something has still to come: "will", "scheduled". */
+bool piece_is_ahead(const struct piece *p);
 
 /* Whether a piece is a preposition of a section: [preposition of], [preposition by], [preposition in]. */
 bool piece_is_preposition(const struct piece *p, const char *section);

@@ -70,6 +70,7 @@ static void note_cues(struct line *line, const struct piece *p)
 {
 	line->has_acts = line->has_acts || piece_has(p, CLASS_BIT(ACT) | CLASS_BIT(TOLL) | CLASS_BIT(SHARE));
 	line->has_dates = line->has_dates || piece_has(p, CLASS_BIT(MONTH)) || p->kind == PIECE_NUMBER;
+	line->has_plans = line->has_plans || piece_is_ahead(p);
 	line->is_background = line->is_background || piece_has(p, CLASS_BIT(BACKGROUND));
 	if (piece_has(p, CLASS_BIT(RELATION)) && line->count <= ADDITIVE_CUE_REACH) {
 		line->is_additive =
@@ -102,6 +103,13 @@ const char *piece_attribute(const struct piece *p, enum word_class class)
 {
 	const struct meaning *m = meaning_of(p->meanings, class);
 	return m && m->attributes[0] ? m->attributes[0] : "";
+}
+
+bool piece_is_ahead(const struct piece *p)
+{
+	return p->classes & (CLASS_BIT(AHEAD) | CLASS_BIT(AUXILIARY)) &&
+		(piece_has(p, CLASS_BIT(AHEAD)) ||
+			strcmp(piece_attribute(p, CLASS_AUXILIARY), "future") == 0);
 }
 
 bool piece_is_preposition(const struct piece *p, const char *section)

@@ -136,12 +136,19 @@ static bool has_sense(const struct when *w, const char *sense)
 	return w->precision != 0 && strcmp(w->sense ? w->sense : "at", sense) == 0;
 }
 
-/* The date nearest to the act, else the newest of the paragraph. */
+static bool is_unreal(enum reading_modality modality)
+{
+	return modality == MODALITY_FUTURE || modality == MODALITY_HYPOTHETICAL ||
+		modality == MODALITY_THREATENED;
+}
+
+/* The date nearest to the act, else the newest of the paragraph. What has still to come dates nothing that was done. */
 static void find_date(
 	const struct line *line, const struct work *work, struct token_range act, struct proposal *p)
 {
 	const struct when *best = NULL;
 	uint32_t best_distance = UINT32_MAX;
+	bool has_plan = false;
 	for (uint32_t i = 0; i < line->when_count; i++) {
 		const struct line_when *w = &line->whens[i];
 		uint32_t away = distance(act, w->tokens.first, w->tokens.end);
@@ -149,14 +156,16 @@ static void find_date(
 			p->as_of = w->when.to;
 			continue;
 		}
-		if (has_sense(&w->when, "at") && away < best_distance) {
+		if (w->is_ahead && !is_unreal(p->modality)) {
+			has_plan = true;
+		} else if (has_sense(&w->when, "at") && away < best_distance) {
 			best = &w->when;
 			best_distance = away;
 		}
 	}
 	if (best) {
 		set_when(best, p);
-	} else if (work->paragraph_when.precision != 0) {
+	} else if (work->paragraph_when.precision != 0 && !has_plan) {
 		set_when(&work->paragraph_when, p);
 	}
 }
@@ -180,29 +189,95 @@ bool line_is_date(const struct line *line, struct token_range words)
 	return false;
 }
 
+/* What parts a date from a word for what has still to come. */
+#define ENDS_PLAN \
+	(CLASS_BIT(RELATIVE) | CLASS_BIT(BOUNDARY) | CLASS_BIT(CONJUNCTION) | CLASS_BIT(SAY) | \
+		CLASS_BIT(AUXILIARY) | CLASS_BIT(ACT))
+
+/* "On 2 April the court will hear …": such a word in the clause behind a date. */
+static bool has_plan_behind(const struct line *line, uint32_t at)
+{
+	for (; at < line->count && !piece_is_ahead(&line->pieces[at]); at++) {
+		const struct piece *p = &line->pieces[at];
+		if (piece_has(p, ENDS_PLAN) || (p->kind == PIECE_MARK && p->mark != ',')) {
+			return false;
+		}
+	}
+	return at < line->count;
+}
+
+/* "will be tried and sentenced", "scheduled for trial": the act is what has still to come, and not one that is over. */
+static bool is_planned(const struct line *line, uint32_t act)
+{
+	return act > 0 &&
+		piece_has(&line->pieces[act - 1],
+			CLASS_BIT(AUXILIARY) | CLASS_BIT(AHEAD) | CLASS_BIT(CONJUNCTION) | CLASS_BIT(TO));
+}
+
+/* "will be sentenced on 5 May": such a word in the clause before a date. */
+static bool has_plan_before(const struct line *line, uint32_t at)
+{
+	while (at > 0 && !piece_is_ahead(&line->pieces[at - 1])) {
+		const struct piece *p = &line->pieces[--at];
+		bool is_over = piece_has(p, CLASS_BIT(ACT)) && !is_planned(line, at);
+		if (is_over || piece_has(p, CLASS_BIT(RELATIVE) | CLASS_BIT(BOUNDARY)) ||
+			(p->kind == PIECE_MARK && (p->mark == ';' || p->mark == ':'))) {
+			return false;
+		}
+	}
+	return at > 0;
+}
+
+/* Whether the date at a piece, which ends at a token, is of what has still to come. */
+static bool is_of_plan(const struct line *line, uint32_t at, uint32_t end)
+{
+	uint32_t behind = at;
+	while (behind < line->count && line->pieces[behind].first < end) {
+		behind++;
+	}
+	return has_plan_before(line, at) || has_plan_behind(line, behind);
+}
+
+/* Reads the date at a piece, in the light of whether it has still to come. */
+static bool read_date(const struct line *line, const struct work *work, uint32_t at, struct line_when *out)
+{
+	struct when_anchor anchor = work->anchor;
+	struct token_range rest = {line->pieces[at].first, line->tokens.end};
+	*out = (struct line_when){0};
+	if (!when_read(line->text, line->lexicon, rest, &anchor, &out->when)) {
+		return false;
+	}
+	if (line->has_plans && is_of_plan(line, at, rest.first + out->when.taken)) {
+		anchor.is_ahead = true;
+		bool is_read = when_read(line->text, line->lexicon, rest, &anchor, &out->when);
+		BUG_IF(!is_read);
+		out->is_ahead = date_is_absent(anchor.said) || out->when.precision == 0 ||
+			date_first_day(out->when.to) > date_first_day(anchor.said);
+	}
+	out->tokens = (struct token_range){rest.first, rest.first + out->when.taken};
+	return true;
+}
+
 void line_dates(struct line *line, struct work *work, bool has_dates)
 {
 	line->whens = arena_alloc(line->arena, line->count * sizeof(*line->whens));
 	uint32_t behind = line->tokens.first;
 	for (uint32_t i = 0; i < line->count && has_dates; i++) {
 		const struct piece *p = &line->pieces[i];
-		struct when when;
-		if (p->first < behind || !may_begin_date(p)) {
+		struct line_when *date = &line->whens[line->when_count];
+		if (p->first < behind || !may_begin_date(p) || !read_date(line, work, i, date)) {
 			continue;
 		}
-		struct token_range rest = {p->first, line->tokens.end};
-		if (when_read(line->text, line->lexicon, rest, &work->anchor, &when)) {
-			behind = p->first + when.taken;
-			line->whens[line->when_count++] = (struct line_when){when, {p->first, behind}};
-			if (when.is_full) {
-				work->anchor.last = when.to;
-			}
-			if (!when.is_year_inferred && when.precision != 0) {
-				work->anchor.year = when.to.year;
-			}
-			if (has_sense(&when, "at")) {
-				work->paragraph_when = when;
-			}
+		behind = date->tokens.end;
+		line->when_count++;
+		if (date->when.is_full) {
+			work->anchor.last = date->when.to;
+		}
+		if (!date->when.is_year_inferred && date->when.precision != 0) {
+			work->anchor.year = date->when.to.year;
+		}
+		if (has_sense(&date->when, "at") && !date->is_ahead) {
+			work->paragraph_when = date->when;
 		}
 	}
 }

@@ -16,7 +16,8 @@ struct when_anchor {
 	struct date said; /* of the dateline, else of publication: a whole day */
 	struct date
 		last; /* the last full date of the same paragraph: a whole day. "The following day" counts from it */
-	int16_t year; /* the last that the document said; 0: none */
+	int16_t year;  /* the last that the document said; 0: none */
+	bool is_ahead; /* what is dated has still to come: "will be sentenced on 5 May" */
 };
 
 struct when {
@@ -40,7 +41,10 @@ struct when {
  * ^ The first day never lies behind the last, and the precision follows from their distance.
  * ^ A year that the words do not have is that of the last full date, else the latest that is not after the report, else
  *   the last that the document said.
+ * ^ A year that the words of what has still to come do not have is that of the next such day after the report, or after
+ *   the last full date, unless that lies eleven months ahead.
  * ^ A weekday is the last one that is not after the report.
+ * ^ A weekday of what has still to come is the next one.
  * ^ A number before words for people or units is no day and no year.
  */
 bool when_read(const struct text *text, const struct lexicon *lexicon, struct token_range tokens,

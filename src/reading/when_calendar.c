@@ -4,6 +4,9 @@
 
 /* Years that a number alone can be; and where two digits begin to mean the century of the twentieth. */
 enum { YEAR_FIRST = 1900, YEAR_LAST = 2100, SHORT_YEAR_FIRST = 32 };
+/* What has still to come is told without its year when it is sooner than this; else the day is that of something past,
+ * such as the crime in "will be tried for the killing of 3 March". */
+enum { SOON_MONTHS = 11 };
 
 /* A day of a calendar as far as the words say it. 0: not said. */
 struct said {
@@ -112,6 +115,24 @@ static int32_t take_year(struct when_reader *r, bool is_behind_month)
 
 /* ---- years that are not said ---- */
 
+/* Whether a month and day come later in a year than a whole day; a month alone, than its month. */
+static bool is_later_in_year(const struct said *s, struct date day)
+{
+	return s->month > day.month || (s->month == day.month && s->day > day.day);
+}
+
+/* The year in which what has still to come is next. 0: the report is unknown, or it is not soon. */
+static int32_t next_year_of(const struct when_anchor *anchor, const struct said *s)
+{
+	struct date from = date_is_absent(anchor->said) ? anchor->last : anchor->said;
+	if (!anchor->is_ahead || date_is_absent(from)) {
+		return 0;
+	}
+	bool is_over = s->month < from.month || (s->month == from.month && s->day > 0 && s->day < from.day);
+	int32_t months = s->month - from.month + (is_over ? 12 : 0);
+	return months < SOON_MONTHS ? from.year + is_over : 0;
+}
+
 static void infer_year(const struct when_reader *r, struct said *s, struct when *w)
 {
 	w->is_year_inferred = s->year == 0;
@@ -119,11 +140,14 @@ static void infer_year(const struct when_reader *r, struct said *s, struct when 
 		return;
 	}
 	struct date said = r->anchor->said;
+	s->year = next_year_of(r->anchor, s);
+	if (s->year != 0) {
+		return;
+	}
 	if (!date_is_absent(r->anchor->last)) {
 		s->year = r->anchor->last.year;
 	} else if (!date_is_absent(said)) {
-		bool is_later = s->month > said.month || (s->month == said.month && s->day > said.day);
-		s->year = said.year - is_later;
+		s->year = said.year - is_later_in_year(s, said);
 	} else {
 		s->year = r->anchor->year;
 	}

@@ -223,7 +223,8 @@ static bool read_weekday(struct when_reader *r, struct when *w)
 		int32_t said = date_first_day(r->anchor->said);
 		int32_t back = (weekday_of(said) - (int32_t)weekday->number + 7) % 7;
 		int32_t way = turn ? (int32_t)turn->number : 0;
-		int32_t day = said - back + (way > 0 ? 7 : way < 0 && back == 0 ? -7 : 0);
+		bool is_next = way > 0 || (r->anchor->is_ahead && !turn && back > 0);
+		int32_t day = said - back + (is_next ? 7 : way < 0 && back == 0 ? -7 : 0);
 		when_days(w, day, day + more);
 	}
 	r->at = ahead.at;

@@ -269,3 +269,76 @@ TEST(dateline_is_a_place_a_date_and_a_mark)
 		arena_done(&rig.a);
 	}
 }
+
+/* The days of each proposal of a text: "tried 2015-04-02 2015-04-02; killed - -". */
+static const char *days_of(struct arena *a, const char *language, const char *text, struct date published)
+{
+	const struct reading_table *list;
+	size_t count = reading_builtin(a, &list);
+	struct reading_tables *tables;
+	struct err e;
+	if (reading_load(list, count, a, &tables, &e) != 0) {
+		return arena_text(a, bytes_of(e.text));
+	}
+	struct reading r;
+	struct buf out = {0};
+	reading_read(tables, NULL,
+		&(struct reading_document){
+			.text = bytes_of(text), .published = published, .language = language},
+		a, &r);
+	for (size_t i = 0; i < r.proposal_count; i++) {
+		char from[DATE_TEXT_BYTES];
+		const struct proposal *p = &r.proposals[i];
+		buf_printf(&out, "%s%s %s", i > 0 ? "; " : "", p->measure,
+			p->date_precision == 0 ? "-" : date_text(p->from, from));
+	}
+	const char *days = arena_printf(a, "%.*s", BYTES_ARG(buf_bytes(&out)));
+	buf_done(&out);
+	return days;
+}
+
+TEST(a_day_without_a_year_lies_ahead_where_the_clause_says_so)
+{
+	GUARANTEE("when.h: A year that the words of what has still to come do not have is that of the next "
+		  "such");
+	GUARANTEE("when.h: A weekday of what has still to come is the next one.");
+	/* The report is of Tuesday, 10 March 2015. */
+	static const char *const plans[][3] = {
+		{"en", "Two men will be sentenced on 5 May.", "sentenced 2015-05-05"},
+		{"en", "On 2 April, a court will sentence two men.", "sentenced 2015-04-02"},
+		{"en", "Two men will be sentenced on 5 January.", "sentenced 2016-01-05"},
+		{"en", "Two men will be sentenced in May.", "sentenced 2015-05-01"},
+		{"en", "Two men are to be hanged on 1 April.", "killed 2015-04-01"},
+		{"en", "Two men will be hanged on Friday. Two were hanged on Friday.",
+			"killed 2015-03-13; killed 2015-03-06"},
+		/* what is over is not dated by it */
+		{"en", "Two men were sentenced on 5 May.", "sentenced 2014-05-05"},
+		{"en", "Three men were arrested on 3 May and will be sentenced on 5 May.",
+			"arrested 2014-05-03; sentenced 2015-05-05"},
+		{"en", "Their trial is scheduled for 2 April. Three men were killed.", "killed -"},
+		{"en", "A hearing on the arrest of two men is set for 2 April.", "arrested -"},
+		/* a crime, not the day of the trial */
+		{"en", "Two men will be tried for the killing of 3 workers on 3 December.",
+			"tried 2014-12-03; killed 2014-12-03"},
+		{"en",
+			"Two men will appeal. The verdict on the killing of 3 workers will be read on 3 "
+			"March.",
+			"killed 2015-03-03"},
+		{"ru", "Двое мужчин будут осуждены 5 мая.", "convicted 2015-05-05"},
+		{"ru", "Двое мужчин были осуждены 5 мая.", "convicted 2014-05-05"},
+		{"ru", "Суд над убийцами состоится 2 апреля. Трое рабочих погибли.", "killed -"},
+	};
+	struct arena a = {0};
+	for (size_t i = 0; i < ARRAY_COUNT(plans); i++) {
+		const char *days = days_of(&a, plans[i][0], plans[i][1], day("2015-03-10"));
+		test_note("%s", plans[i][1]);
+		CHECK_TEXT(bytes_of(days), bytes_of(plans[i][2]));
+	}
+	/* Without the day of the report, from the last full date. */
+	CHECK_TEXT(
+		bytes_of(days_of(&a, "en",
+			"Two men were arrested on 7 June 2012. They and two others will be tried on 3 April.",
+			(struct date){0})),
+		BYTES("arrested 2012-06-07; tried 2013-04-03"));
+	arena_done(&a);
+}
