@@ -282,7 +282,7 @@ size_t muc_mentions_of(const struct reader *reader, const struct muc_message *me
 		return 0;
 	}
 	work.grammar = grammar_of(lexicon);
-	text_cut(message->text, lexicon, a, &text);
+	text_cut(message->text, false, lexicon, a, &text);
 	for (uint32_t i = 0; i < text.sentence_count; i++) {
 		struct line line;
 		line_begin(&line, &text, lexicon, &text.sentences[i], a);

@@ -182,8 +182,10 @@ int read_show_file(const char *name, const struct document *document, const stru
 	struct reading reading = {0};
 	struct reader_answer answer = {0};
 	struct read_shown shown = {name, document, &reading, &answer, NULL, has_totals};
+	struct reader_hints hints = setup->hints;
+	hints.has_whole_lines = document->is_page;
 	if (document->text.s) {
-		reader_ask(&setup->reader, document->text, &setup->hints, &a, &reading, &answer);
+		reader_ask(&setup->reader, document->text, &hints, &a, &reading, &answer);
 	}
 	int rc = read_show(&shown, j, out, e);
 	arena_done(&a);

@@ -119,6 +119,7 @@ int docket_open(struct docket *d, struct vault *v, const struct reader *reader,
 	known.published = date_is_absent(hints->published) ? known.published : hints->published;
 	known.language = hints->language ? hints->language : known.language;
 	known.country = hints->country;
+	known.has_whole_lines = d->document.is_page;
 	reader_ask(reader, d->document.text, &known, &d->arena, &d->reading, &d->answer);
 	d->states = arena_calloc(&d->arena, d->reading.proposal_count, sizeof(*d->states));
 	rc = find_taken(d, e);

@@ -10,6 +10,12 @@ static void set_text(struct document *d, struct bytes text)
 	hash_hex(&digest, d->digest);
 }
 
+/* Whether text was taken out of a web page, by the tool that did it. */
+static bool is_page_tool(struct bytes tool)
+{
+	return bytes_is(tool, "libxml2");
+}
+
 static int take_text(struct document *d, struct bytes content, struct err *e)
 {
 	char type[DETECT_TYPE_BYTES];
@@ -24,6 +30,7 @@ static int take_text(struct document *d, struct bytes content, struct err *e)
 		return rc;
 	}
 	d->is_extracted = info.has_text && !info.is_same;
+	d->is_page = is_page_tool(bytes_of(info.tool));
 	struct bytes text = info.is_same ? content : buf_bytes(&d->extracted);
 	snprintf(d->notice, sizeof(d->notice), "%s", content.len == 0 ? "The file is empty." : info.reason);
 	if (info.has_text && text.len > LIMIT_TEXT_BYTES) {
@@ -108,6 +115,25 @@ static int find_source(
 	return rc < 0 ? rc : 0;
 }
 
+/* With which tool the text was taken out. */
+static int find_tool(struct vault *v, struct document *d, struct err *e)
+{
+	static const char sql[] = "SELECT tool FROM text WHERE evidence = ?1 AND digest = ?2";
+	struct db_statement *s;
+	int rc = db_prepare(v->db, sql, &s, e);
+	if (rc != 0) {
+		return rc;
+	}
+	db_bind_text(s, 1, bytes_of(d->evidence));
+	db_bind_text(s, 2, bytes_of(d->digest));
+	rc = db_step(s, e);
+	if (rc == 1) {
+		d->is_page = is_page_tool(db_text(s, 0));
+		db_reset(s);
+	}
+	return rc < 0 ? rc : 0;
+}
+
 int document_open_preserved(struct quote_texts *texts, struct bytes evidence, const char *source,
 	struct document *d, struct err *e)
 {
@@ -123,7 +149,8 @@ int document_open_preserved(struct quote_texts *texts, struct bytes evidence, co
 	}
 	copy_text(d->digest, sizeof(d->digest), digest);
 	d->is_extracted = d->text.s && strcmp(d->digest, d->evidence) != 0;
-	return find_source(texts->vault, evidence, source, d, e);
+	rc = find_tool(texts->vault, d, e);
+	return rc == 0 ? find_source(texts->vault, evidence, source, d, e) : rc;
 }
 
 void document_done(struct document *d)

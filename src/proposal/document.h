@@ -20,6 +20,7 @@ struct document {
 	char published[DATE_TEXT_BYTES]; /* of that source; empty: unknown */
 	char language[16];               /* of that source; empty: unknown */
 	bool is_extracted;               /* the text was taken out of the file, and is not the file itself */
+	bool is_page;                    /* it was taken out of a web page: each line is a block */
 	char notice[EXTRACT_REASON_BYTES];
 	struct file_map map;
 	struct buf extracted;

@@ -231,6 +231,7 @@ void reader_read(const struct reader *r, struct bytes text, const struct reader_
 		.published = hints->published,
 		.language = hints->language,
 		.country = hints->country,
+		.has_whole_lines = hints->has_whole_lines,
 	};
 	reading_read(r->tables, r->gazetteer, &document, a, out);
 }

@@ -43,6 +43,7 @@ struct reader_hints {
 	struct date published;
 	const char *language;
 	const char *country;
+	bool has_whole_lines; /* as of a web page: struct reading_document */
 };
 
 /*

@@ -33,7 +33,7 @@ void scan_text(struct bytes bytes, const struct lexicon *lexicon, struct arena *
 	struct arena scratch = {0};
 	struct reading_document document = {.text = bytes};
 	struct work work = {.document = &document, .out = &cut};
-	text_cut(bytes, lexicon, &cut, &text);
+	text_cut(bytes, false, lexicon, &cut, &text);
 	size_t room = (size_t)text.token_count + 1;
 	*out = (struct scan){
 		.sentences = arena_calloc(a, text.sentence_count, sizeof(struct span)),

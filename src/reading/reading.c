@@ -225,7 +225,8 @@ void reading_read(const struct reading_tables *tables, const struct gazetteer *g
 		struct text text;
 		work.base = (uint32_t)from;
 		work.names = (struct name_memory){0};
-		text_cut((struct bytes){rest.s + from, end - from}, language->lexicon, &part_arena, &text);
+		text_cut((struct bytes){rest.s + from, end - from}, document->has_whole_lines,
+			language->lexicon, &part_arena, &text);
 		for (uint32_t i = 0; i < text.sentence_count; i++) {
 			read_sentence(&text, language->lexicon, i, &line_arena, &work);
 			arena_reset(&line_arena);

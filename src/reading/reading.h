@@ -26,6 +26,7 @@ struct reading_document {
 	const char *language;  /* "en", "ru"; guessed where it is NULL or has no tables */
 	const char
 		*country; /* ISO 3166 letters of where the document is about, to rank places; NULL: unknown */
+	bool has_whole_lines; /* as the text of a web page: a line is a whole block, and not wrapped */
 };
 
 /* Whose words: one step of the chain from the document inward. */

@@ -19,6 +19,7 @@ struct cutter {
 	size_t sentence_room;
 	uint32_t first; /* token that the open sentence begins with */
 	uint32_t block;
+	uint8_t begins_block; /* flags of a token that begins a block */
 };
 
 static void end_sentence(struct cutter *c, uint32_t end)
@@ -97,6 +98,7 @@ static bool take_token(struct cutter *c, uint32_t *at)
 	if (!token_next(t->bytes, at, token, &folded)) {
 		return false;
 	}
+	token->flags |= token->flags & c->begins_block ? TOKEN_NEW_BLOCK : 0;
 	token->hash = lexicon_hash((struct bytes){folded.s, folded.len});
 	if (token->mark != '-') {
 		token->word = lexicon_word(c->lexicon, token->hash);
@@ -116,11 +118,16 @@ static void cut_before(struct cutter *c, uint32_t newest)
 	}
 }
 
-void text_cut(struct bytes bytes, const struct lexicon *lexicon, struct arena *a, struct text *out)
+void text_cut(struct bytes bytes, bool has_whole_lines, const struct lexicon *lexicon, struct arena *a,
+	struct text *out)
 {
 	*out = (struct text){.bytes = bytes};
 	text_case(bytes, &out->is_upper_case, &out->is_lower_case);
-	struct cutter c = {.lexicon = lexicon, .arena = a, .out = out, .token_room = bytes.len / TOKEN_BYTES};
+	struct cutter c = {.lexicon = lexicon,
+		.arena = a,
+		.out = out,
+		.token_room = bytes.len / TOKEN_BYTES,
+		.begins_block = has_whole_lines ? TOKEN_NEW_LINE : TOKEN_NEW_BLOCK};
 	out->tokens = arena_alloc(a, c.token_room * sizeof(*out->tokens));
 	uint32_t at = 0;
 	while (take_token(&c, &at)) {

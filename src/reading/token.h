@@ -12,11 +12,12 @@
 enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_MARK };
 
 enum token_flag {
-	TOKEN_CAPITAL = 1,    /* begins with a capital letter, others follow in lower case */
-	TOKEN_UPPER = 2,      /* two or more letters, all capitals */
-	TOKEN_GLUED = 4,      /* no space before it */
-	TOKEN_NEW_LINE = 8,   /* a line break before it */
-	TOKEN_NEW_BLOCK = 16, /* an empty line before it, or a list item, heading or quotation begins here */
+	TOKEN_CAPITAL = 1,  /* begins with a capital letter, others follow in lower case */
+	TOKEN_UPPER = 2,    /* two or more letters, all capitals */
+	TOKEN_GLUED = 4,    /* no space before it */
+	TOKEN_NEW_LINE = 8, /* a line break before it */
+	TOKEN_NEW_BLOCK =
+		16, /* a block begins with it: an empty line stands before it, or the line is whole */
 };
 
 struct token {
@@ -90,10 +91,12 @@ size_t token_fold(struct bytes word, char folded[LEXICON_WORD_BYTES]);
  * Cuts a document into tokens, sentences and blocks.
  *
  * bytes: valid UTF-8 of less than 2^32 bytes; it must outlive *out. a: holds what is made.
+ * has_whole_lines: each line is a block; else an empty line parts blocks, since lines may be wrapped
  * ^ token_ranges_rise: tokens do not overlap, and follow one another.
  * ^ token_time_is_linear: the work grows with the length, whatever the text (no sentence end, no space, 10 MB lines).
  */
-void text_cut(struct bytes bytes, const struct lexicon *lexicon, struct arena *a, struct text *out);
+void text_cut(struct bytes bytes, bool has_whole_lines, const struct lexicon *lexicon, struct arena *a,
+	struct text *out);
 
 /* Whether capitals tell nothing: too few letters of the text's beginning are of one of the two cases. */
 void text_case(struct bytes text, bool *is_upper_case, bool *is_lower_case);

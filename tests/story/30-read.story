@@ -102,3 +102,22 @@ recount: places.tsv: line 5: the population is no number.
 $ recount read --gazetteer nowhere.tsv camp.txt
 recount: cannot open nowhere.tsv: No such file or directory
 ? 4
+
+# A heading, an item or a cell of a web page is a sentence of its own, without a full stop; preserved it reads the same.
+$ printf '<!DOCTYPE html><h1>Three miners killed in Astana</h1><p>Police arrested two men</p><ul><li>Two wounded</li><li>four missing</li></ul>' > page.html
+$ recount read page.html | grep -e '^  [0-9]' -e '"'
+  1  killed: 3, civilians
+     "Three miners killed in Astana"  bytes 0 to 29
+     why      killed.reduced: "killed"
+  2  arrested: 2
+     "Police arrested two men"  bytes 30 to 53
+     why      arrested.object: "arrested"
+  3  injured: 2
+     "Two wounded"  bytes 54 to 65
+     why      injured.reduced: "wounded"
+  4  missing: 4
+     "four missing"  bytes 66 to 78
+     why      missing.state: "missing"
+$ recount read page.html | grep '"' > before.txt; echo a long sentence for nobody > pass
+$ recount init --quick-key --passphrase-fd 3 3<pass --quiet; recount add --quiet page.html
+$ recount read page.html | grep '"' | diff before.txt -

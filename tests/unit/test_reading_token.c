@@ -22,7 +22,7 @@ static void cut(const char *text, struct buf *out)
 {
 	struct arena a = {0};
 	struct text t;
-	text_cut(bytes_of(text), lexicon_of(&a, "[abbreviation]\ndr\n"), &a, &t);
+	text_cut(bytes_of(text), false, lexicon_of(&a, "[abbreviation]\ndr\n"), &a, &t);
 	for (uint32_t s = 0; s < t.sentence_count; s++) {
 		buf_add_text(out, s > 0 ? " || " : "");
 		for (uint32_t i = t.sentences[s].tokens.first; i < t.sentences[s].tokens.end; i++) {
@@ -95,7 +95,7 @@ TEST(ranges_of_tokens_rise)
 			len += strlen(part);
 		}
 		struct text t;
-		text_cut((struct bytes){text, len}, x, &a, &t);
+		text_cut((struct bytes){text, len}, false, x, &a, &t);
 		uint32_t at = 0;
 		for (uint32_t i = 0; i < t.token_count; i++) {
 			CHECK(t.tokens[i].start >= at && t.tokens[i].end > t.tokens[i].start &&
@@ -114,6 +114,19 @@ TEST(ranges_of_tokens_rise)
 	arena_done(&a);
 }
 
+TEST(a_line_ends_a_sentence_where_lines_are_whole)
+{
+	struct arena a = {0};
+	struct lexicon *x = lexicon_of(&a, "[person]\nman\n");
+	struct text t;
+	text_cut(BYTES("Three men\nwere hurt. One\n\nTwo men"), false, x, &a, &t);
+	CHECK_INT(t.sentence_count, 3);
+	text_cut(BYTES("Three men\nwere hurt. One\n\nTwo men"), true, x, &a, &t);
+	CHECK_INT(t.sentence_count, 4);
+	CHECK_INT(t.sentences[3].block, t.sentences[0].block + 2);
+	arena_done(&a);
+}
+
 TEST(long_texts_without_ends_are_cut)
 {
 	GUARANTEE("token.h: token_time_is_linear: the work grows with the length, whatever the text (no "
@@ -127,7 +140,7 @@ TEST(long_texts_without_ends_are_cut)
 			buf_add_text(&b, parts[i]);
 		}
 		struct text t;
-		text_cut(buf_bytes(&b), lexicon_of(&a, "[person]\nman\n"), &a, &t);
+		text_cut(buf_bytes(&b), false, lexicon_of(&a, "[person]\nman\n"), &a, &t);
 		for (uint32_t s = 0; s < t.sentence_count; s++) {
 			CHECK(t.sentences[s].tokens.end - t.sentences[s].tokens.first <= 256);
 		}

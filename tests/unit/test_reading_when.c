@@ -29,7 +29,7 @@ static bool rig_up(struct rig *rig, const char *language, const char *words)
 		test_note("%s", e.text);
 		return false;
 	}
-	text_cut(bytes_of(words), rig->lexicon, &rig->a, &rig->text);
+	text_cut(bytes_of(words), false, rig->lexicon, &rig->a, &rig->text);
 	return true;
 }
 
