@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "match/compare.h"
+
+#include "base/date.h"
+
+static const char *const text_words[MATCH_TEXT_LEVEL_COUNT] = {"one side does not say", "different",
+	"an initial, or some of the words", "somewhat alike", "somewhat alike, and rare", "alike",
+	"alike, and rare", "all but the same", "all but the same, and rare", "the same, very frequent",
+	"the same, frequent", "the same, not frequent", "the same, rare"};
+static const char *const date_words[MATCH_DATE_LEVEL_COUNT] = {"one side does not say", "different",
+	"two to five years apart", "one year apart", "the same year", "the same day of another year",
+	"the same month", "one day apart", "one digit differs", "day and month exchanged",
+	"the same day, which is very frequent", "the same day, which is frequent",
+	"the same day, which is not frequent", "the same day, which is rare"};
+static const char *const code_words[] = {"one side does not say", "different", "the same, very frequent",
+	"the same, frequent", "the same, not frequent", "the same, rare"};
+
+enum { CODE_SAME = 2, CODE_LEVEL_COUNT = CODE_SAME + MATCH_RARITY_COUNT };
+
+static unsigned level_count_of(enum match_kind kind)
+{
+	switch (kind) {
+	case MATCH_KIND_NAME:
+	case MATCH_KIND_PLACE:
+	case MATCH_KIND_TEXT:
+		return MATCH_TEXT_LEVEL_COUNT;
+	case MATCH_KIND_DATE:
+	case MATCH_KIND_AGE:
+		return MATCH_DATE_LEVEL_COUNT;
+	case MATCH_KIND_CODE:
+		break;
+	}
+	return CODE_LEVEL_COUNT;
+}
+
+unsigned match_exact_from(enum match_kind kind)
+{
+	switch (kind) {
+	case MATCH_KIND_NAME:
+	case MATCH_KIND_PLACE:
+	case MATCH_KIND_TEXT:
+		return MATCH_TEXT_SAME;
+	case MATCH_KIND_DATE:
+	case MATCH_KIND_AGE:
+		return MATCH_DATE_SAME;
+	case MATCH_KIND_CODE:
+		break;
+	}
+	return CODE_SAME;
+}
+
+const char *match_level_words(enum match_kind kind, unsigned level)
+{
+	BUG_IF(level >= level_count_of(kind));
+	switch (kind) {
+	case MATCH_KIND_NAME:
+	case MATCH_KIND_PLACE:
+	case MATCH_KIND_TEXT:
+		return text_words[level];
+	case MATCH_KIND_DATE:
+	case MATCH_KIND_AGE:
+		return date_words[level];
+	case MATCH_KIND_CODE:
+		break;
+	}
+	return code_words[level];
+}
+
+size_t match_comparer_init(struct match_comparer *c, const struct match_table *table)
+{
+	*c = (struct match_comparer){.table = table};
+	bool has_birth_date = table->column[MATCH_BIRTH_DATE] != MATCH_NO_COLUMN;
+	size_t left_out = 0;
+	for (size_t role = 0; role < MATCH_ROLE_COUNT; role++) {
+		bool is_in_birth = role == MATCH_AGE && has_birth_date;
+		if (table->column[role] == MATCH_NO_COLUMN || is_in_birth) {
+			continue;
+		}
+		if (c->count == MATCH_COMPARISON_MAX) {
+			left_out++;
+			continue;
+		}
+		c->compared[c->count++] = (struct match_compared){
+			(enum match_role)role, level_count_of(match_roles[role].kind)};
+	}
+	return left_out;
+}
+
+size_t match_compared_at(const struct match_comparer *c, enum match_role role)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		if (c->compared[i].role == role) {
+			return i;
+		}
+	}
+	return SIZE_MAX;
+}
+
+/* ------- birth ------- */
+
+/* Completed years say the year of birth to within a year of the day on which they were true. */
+static bool years_of_birth(const struct match_table *t, uint32_t record, struct match_years *years)
+{
+	uint32_t birth = match_code(t, record, MATCH_BIRTH_DATE);
+	if (birth > 0) {
+		int year = match_date_of(birth).year;
+		*years = (struct match_years){year, year};
+		return true;
+	}
+	uint32_t age = match_code(t, record, MATCH_AGE);
+	if (age == 0) {
+		return false;
+	}
+	uint32_t death = match_code(t, record, MATCH_DEATH_DATE);
+	int32_t known_on = t->list[match_table_list_of(t, record)].known_on_day;
+	if (death == 0 && known_on == INT32_MIN) {
+		return false;
+	}
+	int then = death > 0 ? match_date_of(death).year : date_of_day(known_on).year;
+	*years = (struct match_years){then - (int)age, then - (int)age + 1};
+	return true;
+}
+
+static unsigned age_level(uint32_t a, uint32_t b)
+{
+	if (a == 0 || b == 0) {
+		return MATCH_LEVEL_MISSING;
+	}
+	return match_years_level((struct match_years){(int)a, (int)a}, (struct match_years){(int)b, (int)b});
+}
+
+static unsigned birth_level(const struct match_table *t, uint32_t a, uint32_t b)
+{
+	uint32_t x = match_code(t, a, MATCH_BIRTH_DATE);
+	uint32_t y = match_code(t, b, MATCH_BIRTH_DATE);
+	if (x > 0 && y > 0) {
+		return match_date_level(t->rarity[MATCH_BIRTH_DATE], x, y);
+	}
+	struct match_years p;
+	struct match_years q;
+	if (years_of_birth(t, a, &p) && years_of_birth(t, b, &q)) {
+		return match_years_level(p, q);
+	}
+	return age_level(match_code(t, a, MATCH_AGE), match_code(t, b, MATCH_AGE));
+}
+
+/* ------- all ------- */
+
+static unsigned code_level(const uint8_t *rarity, uint32_t a, uint32_t b)
+{
+	if (a == 0 || b == 0) {
+		return MATCH_LEVEL_MISSING;
+	}
+	return a == b ? CODE_SAME + (unsigned)rarity[a] : MATCH_LEVEL_DIFFERENT;
+}
+
+static unsigned level_of(const struct match_comparer *c, enum match_role role, uint32_t a, uint32_t b)
+{
+	const struct match_table *t = c->table;
+	size_t column = t->column[role];
+	uint32_t x = match_row_of(t, a)[column];
+	uint32_t y = match_row_of(t, b)[column];
+	switch (match_roles[role].kind) {
+	case MATCH_KIND_NAME:
+	case MATCH_KIND_PLACE:
+	case MATCH_KIND_TEXT:
+		return match_text_level(t->values[role], t->rarity[role], x, y);
+	case MATCH_KIND_DATE:
+		return role == MATCH_BIRTH_DATE ? birth_level(t, a, b)
+						: match_date_level(t->rarity[role], x, y);
+	case MATCH_KIND_AGE:
+		return age_level(x, y);
+	case MATCH_KIND_CODE:
+		break;
+	}
+	return code_level(t->rarity[role], x, y);
+}
+
+/* The given name of each stands as the family name of the other. */
+static bool is_exchanged(const struct match_table *t, uint32_t a, uint32_t b)
+{
+	uint32_t given = match_code(t, a, MATCH_GIVEN);
+	uint32_t family = match_code(t, a, MATCH_FAMILY);
+	return given > 0 && family > 0 && given != family && given == match_code(t, b, MATCH_FAMILY) &&
+		family == match_code(t, b, MATCH_GIVEN);
+}
+
+match_pattern match_compare(const struct match_comparer *c, uint32_t a, uint32_t b)
+{
+	bool are_exchanged = is_exchanged(c->table, a, b);
+	match_pattern pattern = 0;
+	for (size_t i = 0; i < c->count; i++) {
+		enum match_role role = c->compared[i].role;
+		bool is_exchanged_part = are_exchanged && (role == MATCH_GIVEN || role == MATCH_FAMILY);
+		unsigned level = is_exchanged_part ? MATCH_TEXT_NEAR : level_of(c, role, a, b);
+		pattern |= match_pattern_of(i, level);
+	}
+	return pattern;
+}

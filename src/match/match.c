@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "match/match.h"
+#include "base/mem.h"
+
+#include <math.h>
+
+enum {
+	JOBS_A_WAVE = 64, /* between two calls of watch */
+	/* Pairs of 100 records: what more people than that share says little, and a year more finds nearly all. */
+	REFINE_PAIRS = 4950,
+	SCORED_FIRST_ROOM = 1024,
+};
+
+struct match_run {
+	struct match_settings settings;
+	const struct match_table *table;
+	struct match_comparer comparer;
+	struct match_rule rules[MATCH_RULES_MAX];
+	size_t rule_count;
+	struct match_keys *keys;
+	struct match_block_plan *plan;
+	struct match_model *model;
+	struct match_training_report report;
+	struct match_scorer *scorer;
+	struct arena kept;
+};
+
+void match_settings_init(struct match_settings *s)
+{
+	*s = (struct match_settings){.only_list = MATCH_LIST_ALL, .death_apart_days = 31, .keep_p = 0.001};
+}
+
+static void watch(const struct match_run *run, enum match_phase phase, uint64_t done, uint64_t total)
+{
+	if (run->settings.watch) {
+		run->settings.watch(run->settings.watch_context, phase, done, total);
+	}
+}
+
+/* ------- opening ------- */
+
+static int take_rules(struct match_run *run, struct err *e)
+{
+	const struct match_settings *s = &run->settings;
+	if (!s->rules) {
+		run->rule_count = match_rules_default(run->table, run->rules);
+		if (run->rule_count == 0) {
+			return err_set(e, ERR_INPUT,
+				"the lists have no columns from which rules of blocking can be made; name at "
+				"least a given and a family name, or a name and a date");
+		}
+		return 0;
+	}
+	for (size_t r = 0; r < s->rule_count; r++) {
+		if (!match_rule_applies(&s->rules[r], run->table)) {
+			struct buf text = {0};
+			match_rule_write(&s->rules[r], &text);
+			int rc = err_set(
+				e, ERR_INPUT, "the rule \"%s\" needs a column that no list has", text.s);
+			buf_done(&text);
+			return rc;
+		}
+		run->rules[run->rule_count++] = s->rules[r];
+	}
+	return 0;
+}
+
+static uint64_t key(const void *context, unsigned rule, unsigned depth, uint32_t record)
+{
+	return match_key(context, rule, depth, record);
+}
+
+static void find_blocks(struct match_run *run)
+{
+	const struct match_table *t = run->table;
+	watch(run, MATCH_PHASE_BLOCK, 0, 0);
+	run->keys = match_keys_open(run->rules, run->rule_count, t);
+	bool is_unique[MATCH_LISTS_MAX];
+	for (size_t l = 0; l < t->list_count; l++) {
+		is_unique[l] = t->list[l].is_unique;
+	}
+	struct match_block_input in = {.record_count = t->record_count,
+		.rule_count = (unsigned)run->rule_count,
+		.key = key,
+		.context = run->keys,
+		.list_count = t->list_count,
+		.list_start = t->list_start,
+		.list_is_unique = is_unique,
+		.only_list = run->settings.only_list,
+		.refine_pairs = REFINE_PAIRS,
+		.skip_pairs = MATCH_BLOCK_SKIP_PAIRS};
+	for (size_t r = 0; r < run->rule_count; r++) {
+		in.refine_count[r] = match_key_refine_count(run->keys, (unsigned)r);
+	}
+	run->plan = match_block_plan_open(&in, run->settings.pool);
+	match_keys_close(&run->keys);
+}
+
+int match_run_open(
+	struct match_run **out, const struct match_table *t, const struct match_settings *s, struct err *e)
+{
+	BUG_IF(!(s->keep_p > 0 && s->keep_p < 1));
+	struct match_run *run = mem_calloc(1, sizeof(*run));
+	run->settings = *s;
+	run->table = t;
+	size_t left_out = match_comparer_init(&run->comparer, t);
+	int rc = take_rules(run, e);
+	if (rc == 0 && left_out > 0) {
+		rc = err_set(e, ERR_INPUT,
+			"%zu columns are too many to compare: at most %d are, leave some out of the map",
+			run->comparer.count + left_out, MATCH_COMPARISON_MAX);
+	}
+	if (rc != 0) {
+		match_run_close(&run);
+		return rc;
+	}
+	find_blocks(run);
+	watch(run, MATCH_PHASE_TRAIN, 0, 0);
+	run->model = mem_alloc(sizeof(*run->model));
+	if (s->model) {
+		*run->model = *s->model;
+	} else {
+		match_learn(run->model, &run->report, &run->kept, &run->comparer, run->plan, run->rules,
+			run->rule_count, s->seed, s->pool);
+	}
+	run->scorer = mem_alloc(sizeof(*run->scorer));
+	match_scorer_init(run->scorer, run->model);
+	*out = run;
+	return 0;
+}
+
+void match_run_close(struct match_run **run)
+{
+	if (!*run) {
+		return;
+	}
+	match_block_plan_close(&(*run)->plan);
+	match_keys_close(&(*run)->keys);
+	free((*run)->model);
+	free((*run)->scorer);
+	arena_done(&(*run)->kept);
+	free(*run);
+	*run = NULL;
+}
+
+const struct match_comparer *match_run_comparer(const struct match_run *run)
+{
+	return &run->comparer;
+}
+
+const struct match_rule *match_run_rules(const struct match_run *run, size_t *count)
+{
+	*count = run->rule_count;
+	return run->rules;
+}
+
+const struct match_block_plan *match_run_plan(const struct match_run *run)
+{
+	return run->plan;
+}
+
+const struct match_model *match_run_model(const struct match_run *run)
+{
+	return run->model;
+}
+
+const struct match_training_report *match_run_report(const struct match_run *run)
+{
+	return run->settings.model ? NULL : &run->report;
+}
+
+/* ------- scoring ------- */
+
+struct score_job {
+	const struct match_run *run;
+	float keep_log;
+	struct match_compared_pair *pairs;
+	size_t count;
+	size_t room;
+	struct match_tally tally;
+	uint64_t seen;
+};
+
+struct score_wave {
+	size_t first; /* number of its first job within the shard */
+	uint32_t shard;
+	uint32_t shard_count;
+	struct score_job jobs[JOBS_A_WAVE];
+};
+
+static double log_odds_of(const struct match_scorer *scorer, match_pattern pattern)
+{
+	return match_score_log_odds(match_scorer_score(scorer, pattern));
+}
+
+static void keep(struct score_job *job, struct match_pair pair, match_pattern pattern)
+{
+	if (job->count == job->room) {
+		job->room = job->room > 0 ? job->room * 2 : SCORED_FIRST_ROOM;
+		job->pairs = mem_realloc(job->pairs, job->room, sizeof(*job->pairs));
+	}
+	job->pairs[job->count++] = (struct match_compared_pair){pair.a, pair.b, pattern};
+}
+
+static void score_pairs(void *context, const struct match_pair *pairs, size_t count)
+{
+	struct score_job *job = context;
+	for (size_t i = 0; i < count; i++) {
+		match_pattern pattern = match_compare(&job->run->comparer, pairs[i].a, pairs[i].b);
+		match_tally_add(&job->tally, pattern, 1);
+		if (match_scorer_score(job->run->scorer, pattern).same_log >= job->keep_log) {
+			keep(job, pairs[i], pattern);
+		}
+	}
+}
+
+static void score_job(void *context, size_t i)
+{
+	struct score_wave *wave = context;
+	struct score_job *job = &wave->jobs[i];
+	size_t number = wave->shard + (wave->first + i) * wave->shard_count;
+	job->seen = match_block_walk(job->run->plan, number, score_pairs, job);
+}
+
+static void add_pairs(struct match_scored *scored, const struct score_job *job)
+{
+	size_t count = scored->pair_count + job->count;
+	if (count > scored->pair_room) {
+		scored->pair_room = count > 2 * scored->pair_room ? count : 2 * scored->pair_room;
+		scored->pairs = mem_realloc(scored->pairs, scored->pair_room, sizeof(*scored->pairs));
+	}
+	if (job->count > 0) {
+		memcpy(scored->pairs + scored->pair_count, job->pairs, job->count * sizeof(*job->pairs));
+	}
+	scored->pair_count = count;
+}
+
+static int compare_pairs(const void *x, const void *y)
+{
+	const struct match_compared_pair *a = x;
+	const struct match_compared_pair *b = y;
+	return a->a != b->a ? (a->a > b->a) - (a->a < b->a) : (a->b > b->b) - (a->b < b->b);
+}
+
+void match_run_score(struct match_run *run, uint32_t shard, uint32_t shard_count, struct match_scored *scored)
+{
+	size_t all = match_block_job_count(run->plan);
+	size_t jobs = all > shard ? (all - shard + shard_count - 1) / shard_count : 0;
+	double keep_log = log(run->settings.keep_p) - log1p(-run->settings.keep_p);
+	struct score_wave *wave = mem_alloc(sizeof(*wave));
+	for (size_t first = 0; first < jobs; first += JOBS_A_WAVE) {
+		size_t count = jobs - first < JOBS_A_WAVE ? jobs - first : JOBS_A_WAVE;
+		*wave = (struct score_wave){.first = first, .shard = shard, .shard_count = shard_count};
+		for (size_t i = 0; i < count; i++) {
+			wave->jobs[i] = (struct score_job){.run = run, .keep_log = (float)keep_log};
+		}
+		pool_run(run->settings.pool, count, score_job, wave);
+		for (size_t i = 0; i < count; i++) {
+			struct score_job *job = &wave->jobs[i];
+			add_pairs(scored, job);
+			match_tally_merge(&scored->tally, &job->tally);
+			scored->new_pairs[match_block_job_rule(
+				run->plan, shard + (first + i) * shard_count)] += job->seen;
+			match_tally_done(&job->tally);
+			free(job->pairs);
+		}
+		watch(run, MATCH_PHASE_SCORE, first + count, jobs);
+	}
+	free(wave);
+	if (scored->pair_count > 0) {
+		qsort(scored->pairs, scored->pair_count, sizeof(*scored->pairs), compare_pairs);
+	}
+}
+
+void match_scored_done(struct match_scored *s)
+{
+	free(s->pairs);
+	match_tally_done(&s->tally);
+	*s = (struct match_scored){0};
+}
+
+/* ------- settling ------- */
+
+double match_edge_p(struct match_edge edge)
+{
+	return 1 / (1 + exp(-(double)edge.log_odds));
+}
+
+/* Two records that are known to have died on different days. */
+static bool died_apart(const struct match_run *run, uint32_t a, uint32_t b)
+{
+	if (run->settings.death_apart_days < 0) {
+		return false;
+	}
+	uint32_t x = match_code(run->table, a, MATCH_DEATH_DATE);
+	uint32_t y = match_code(run->table, b, MATCH_DEATH_DATE);
+	if (x == 0 || y == 0 || x == y || match_date_of(x).day == 0 || match_date_of(y).day == 0) {
+		return false;
+	}
+	unsigned level = match_date_level(run->table->rarity[MATCH_DEATH_DATE], x, y);
+	int32_t apart = date_first_day(match_date_of(x)) - date_first_day(match_date_of(y));
+	return level != MATCH_DATE_DIGIT && level != MATCH_DATE_SWAPPED &&
+		abs(apart) > run->settings.death_apart_days;
+}
+
+/* Log-odds of two records that no rule brought together. */
+static double score_of(const void *context, uint32_t a, uint32_t b)
+{
+	const struct match_run *run = context;
+	if (died_apart(run, a, b)) {
+		return -INFINITY;
+	}
+	return log_odds_of(run->scorer, match_compare(&run->comparer, a, b));
+}
+
+static void find_clusters(struct match_run *run, const struct match_verdict *verdicts, size_t verdict_count,
+	struct match_result *result)
+{
+	const struct match_table *t = run->table;
+	size_t count = result->edge_count + verdict_count;
+	struct match_edge *edges = mem_realloc(NULL, count + 1, sizeof(*edges));
+	for (size_t i = 0; i < result->edge_count; i++) {
+		edges[i] = result->edges[i];
+		if (died_apart(run, edges[i].a, edges[i].b)) {
+			edges[i].log_odds = -INFINITY;
+		}
+	}
+	for (size_t v = 0; v < verdict_count; v++) {
+		edges[result->edge_count + v] = (struct match_edge){
+			verdicts[v].a, verdicts[v].b, verdicts[v].is_same ? INFINITY : -INFINITY};
+	}
+	struct match_components components;
+	match_components_init(&components, t->record_count, edges, count, 0);
+	bool is_unique[MATCH_LISTS_MAX];
+	for (size_t l = 0; l < t->list_count; l++) {
+		is_unique[l] = t->list[l].is_unique;
+	}
+	struct match_setting setting = {.list_start = t->list_start,
+		.list_is_unique = is_unique,
+		.list_count = t->list_count,
+		.uncompared_log = MATCH_UNCOMPARED_LOG,
+		.score = score_of,
+		.context = run};
+	match_clusters_init(&result->clusters, t->record_count, &components, &setting, run->settings.pool);
+	match_components_done(&components);
+	free(edges);
+}
+
+void match_run_settle(struct match_run *run, const struct match_scored *scored,
+	const struct match_verdict *verdicts, size_t verdict_count, struct match_result *result)
+{
+	*result = (struct match_result){.edge_count = scored->pair_count};
+	watch(run, MATCH_PHASE_CLUSTER, 0, 0);
+	if (!run->settings.model) {
+		struct arena a = {0};
+		result->same_count = match_model_fit_prior(run->model, match_tally_rows(&scored->tally, &a),
+			match_pair_space(run->table), match_same_max(run->table));
+		match_scorer_init(run->scorer, run->model);
+		arena_done(&a);
+	}
+	result->edges = mem_realloc(NULL, scored->pair_count + 1, sizeof(*result->edges));
+	for (size_t i = 0; i < scored->pair_count; i++) {
+		const struct match_compared_pair *pair = &scored->pairs[i];
+		result->edges[i] =
+			(struct match_edge){pair->a, pair->b, (float)log_odds_of(run->scorer, pair->pattern)};
+	}
+	find_clusters(run, verdicts, verdict_count, result);
+}
+
+void match_result_done(struct match_result *r)
+{
+	free(r->edges);
+	match_clusters_done(&r->clusters);
+	*r = (struct match_result){0};
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "match/similar.h"
+#include "match/jaro.h"
+
+/* Below which similarity two writings are in the next lower level. */
+static const double near_jaro = 0.95;
+static const double close_jaro = 0.90;
+static const double weak_jaro = 0.80;
+
+/* From which class of rarity on a value counts as rare where it only nearly agrees. */
+enum { RARE_FROM = 2 };
+
+/* A single slip tells little of a name that is as short as this. */
+enum { SLIP_LETTERS_MIN = 5 };
+
+/* ------- texts ------- */
+
+static unsigned with_rarity(unsigned level, const uint8_t *rarity, uint32_t a, uint32_t b)
+{
+	return level + (rarity[a] >= RARE_FROM && rarity[b] >= RARE_FROM);
+}
+
+/* Every token of the one with fewer is a token of the other, or its initial. */
+static bool is_partial(const struct match_values *v, uint32_t a, uint32_t b)
+{
+	struct bytes some = match_dict_text(&v->dict, a);
+	struct bytes all = match_dict_text(&v->dict, b);
+	while (some.len > 0) {
+		size_t space = bytes_find(some, BYTES(" "), 0);
+		struct bytes token = {some.s, space == SIZE_MAX ? some.len : space};
+		bool is_found = false;
+		for (struct bytes rest = all; rest.len > 0 && !is_found;) {
+			size_t end = bytes_find(rest, BYTES(" "), 0);
+			struct bytes other = {rest.s, end == SIZE_MAX ? rest.len : end};
+			is_found = bytes_equal(token, other);
+			rest = end == SIZE_MAX ? BYTES_NONE
+					       : (struct bytes){rest.s + end + 1, rest.len - end - 1};
+		}
+		if (!is_found) {
+			return false;
+		}
+		some = space == SIZE_MAX ? BYTES_NONE
+					 : (struct bytes){some.s + space + 1, some.len - space - 1};
+	}
+	return true;
+}
+
+static bool is_initial(const struct match_value *a, const struct match_value *b)
+{
+	return (a->letter_count == 1 || b->letter_count == 1) && a->slot[0] == b->slot[0];
+}
+
+/* The same letters, with spaces in other places. */
+static bool is_same_without_spaces(struct match_word a, struct match_word b)
+{
+	uint32_t i = 0;
+	uint32_t j = 0;
+	for (;;) {
+		while (i < a.len && a.letter[i] == MATCH_LETTER_SPACE) {
+			i++;
+		}
+		while (j < b.len && b.letter[j] == MATCH_LETTER_SPACE) {
+			j++;
+		}
+		if (i == a.len || j == b.len) {
+			return i == a.len && j == b.len;
+		}
+		if (a.letter[i++] != b.letter[j++]) {
+			return false;
+		}
+	}
+}
+
+static bool is_of_words(const struct match_values *v, uint32_t a, uint32_t b)
+{
+	const struct match_value *x = &v->values[a];
+	const struct match_value *y = &v->values[b];
+	if (is_initial(x, y)) {
+		return true;
+	}
+	if (x->token_count == y->token_count) {
+		return false;
+	}
+	return x->token_count < y->token_count ? is_partial(v, a, b) : is_partial(v, b, a);
+}
+
+static bool is_one_slip(struct match_word a, struct match_word b)
+{
+	uint32_t apart = a.len > b.len ? a.len - b.len : b.len - a.len;
+	return apart <= 1 && a.len + b.len >= 2 * SLIP_LETTERS_MIN && match_damerau(a, b) <= 1;
+}
+
+static unsigned level_in_one_script(
+	const struct match_values *v, const uint8_t *rarity, uint32_t a, uint32_t b)
+{
+	struct match_word x = match_values_word(v, a);
+	struct match_word y = match_values_word(v, b);
+	double jaro = match_jaro_winkler(x, y);
+	if (jaro >= near_jaro || (jaro >= weak_jaro && is_one_slip(x, y))) {
+		return with_rarity(MATCH_TEXT_NEAR, rarity, a, b);
+	}
+	bool has_words = v->values[a].token_count > 1 || v->values[b].token_count > 1;
+	if (has_words && is_same_without_spaces(x, y)) {
+		return with_rarity(MATCH_TEXT_NEAR, rarity, a, b);
+	}
+	if (jaro >= close_jaro) {
+		return with_rarity(MATCH_TEXT_CLOSE, rarity, a, b);
+	}
+	if (is_of_words(v, a, b)) {
+		return MATCH_TEXT_PARTIAL;
+	}
+	return jaro >= weak_jaro ? with_rarity(MATCH_TEXT_WEAK, rarity, a, b) : MATCH_LEVEL_DIFFERENT;
+}
+
+unsigned match_text_level(const struct match_values *values, const uint8_t *rarity, uint32_t a, uint32_t b)
+{
+	if (a == 0 || b == 0) {
+		return MATCH_LEVEL_MISSING;
+	}
+	if (a == b) {
+		return MATCH_TEXT_SAME + rarity[a];
+	}
+	if (values->values[a].script == values->values[b].script) {
+		return level_in_one_script(values, rarity, a, b);
+	}
+	return MATCH_LEVEL_DIFFERENT;
+}
+
+/* ------- dates ------- */
+
+/* Years this far apart or less are alike. */
+enum { YEARS_ALIKE = 5 };
+
+/* Written as YYYYMMDD: one digit differs, or two neighbours are exchanged. */
+static bool is_one_digit(struct date a, struct date b)
+{
+	unsigned x = (unsigned)a.year * 10000 + (unsigned)a.month * 100 + (unsigned)a.day;
+	unsigned y = (unsigned)b.year * 10000 + (unsigned)b.month * 100 + (unsigned)b.day;
+	unsigned differing = 0;
+	unsigned first_x = 0, first_y = 0, first_at = 0;
+	for (unsigned at = 0; x > 0 || y > 0; at++, x /= 10, y /= 10) {
+		if (x % 10 == y % 10) {
+			continue;
+		}
+		if (++differing == 1) {
+			first_x = x % 10;
+			first_y = y % 10;
+			first_at = at;
+			continue;
+		}
+		bool is_exchanged =
+			differing == 2 && at == first_at + 1 && first_x == y % 10 && first_y == x % 10;
+		if (!is_exchanged) {
+			return false;
+		}
+	}
+	return differing > 0;
+}
+
+unsigned match_years_level(struct match_years a, struct match_years b)
+{
+	int apart = a.first > b.last ? a.first - b.last : b.first > a.last ? b.first - a.last : 0;
+	return apart == 0              ? MATCH_DATE_YEAR
+		: apart == 1           ? MATCH_DATE_YEAR_1
+		: apart <= YEARS_ALIKE ? MATCH_DATE_YEARS_5
+				       : MATCH_LEVEL_DIFFERENT;
+}
+
+static unsigned level_of_days(struct date x, struct date y)
+{
+	bool is_swapped = x.year == y.year && x.month == y.day && x.day == y.month;
+	if (is_swapped) {
+		return MATCH_DATE_SWAPPED;
+	}
+	int32_t apart = date_first_day(x) - date_first_day(y);
+	if (apart == 1 || apart == -1) {
+		return MATCH_DATE_NEXT_DAY;
+	}
+	if (is_one_digit(x, y)) {
+		return MATCH_DATE_DIGIT;
+	}
+	if (x.month == y.month && x.day == y.day) {
+		return MATCH_DATE_MONTH_DAY;
+	}
+	return x.year == y.year && x.month == y.month ? MATCH_DATE_MONTH : MATCH_LEVEL_MISSING;
+}
+
+unsigned match_date_level(const uint8_t *rarity, uint32_t a, uint32_t b)
+{
+	if (a == 0 || b == 0) {
+		return MATCH_LEVEL_MISSING;
+	}
+	struct date x = match_date_of(a);
+	struct date y = match_date_of(b);
+	if (x.day > 0 && y.day > 0) {
+		if (a == b) {
+			return MATCH_DATE_SAME + (unsigned)rarity[a];
+		}
+		unsigned level = level_of_days(x, y);
+		if (level != MATCH_LEVEL_MISSING) {
+			return level;
+		}
+	} else if (x.year == y.year && x.month > 0 && x.month == y.month) {
+		return MATCH_DATE_MONTH;
+	}
+	return match_years_level((struct match_years){x.year, x.year}, (struct match_years){y.year, y.year});
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Records as codes, their comparison, and the rules that say which are compared. */
+#include "base/mem.h"
+#include "match/compare.h"
+#include "match/key.h"
+#include "test.h"
+
+static struct date day(int year, int month, int d)
+{
+	return (struct date){.year = (int16_t)year, .month = (int8_t)month, .day = (int8_t)d};
+}
+
+/* ------- dictionaries and values ------- */
+
+TEST(dictionary_gives_codes_in_order)
+{
+	GUARANTEE("dict.h: The same text has the same code, and other text another.");
+	GUARANTEE("dict.h: Codes are 1, 2, 3 … in the order in which texts are first seen.");
+	struct match_dict d = {0};
+	enum { TEXTS = 5000 };
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < TEXTS; i++) {
+			char text[32];
+			int len = snprintf(text, sizeof(text), "name %d", i);
+			CHECK_INT(match_dict_add(&d, (struct bytes){text, (size_t)len}), i + 1);
+		}
+	}
+	CHECK_INT(d.count, TEXTS);
+	CHECK_TEXT(match_dict_text(&d, 18), BYTES("name 17"));
+	CHECK_INT(match_dict_add(&d, BYTES("")), 0);
+	CHECK_INT(match_dict_find(&d, BYTES("name 5000")), 0);
+	CHECK_INT(match_dict_find(&d, BYTES("name 4999")), TEXTS);
+	match_dict_done(&d);
+}
+
+TEST(values_have_letters)
+{
+	GUARANTEE("values.h: Equal texts have one code and the same letters; texts that differ in a letter "
+		  "with a code of its own have different letters.");
+	struct match_values v = {0};
+	uint32_t anna = match_values_add(&v, BYTES("anna"));
+	uint32_t arabic = match_values_add(&v, BYTES("محمد"));
+	uint32_t longer = match_values_add(&v, BYTES("maria de los angeles fernandez"));
+	CHECK_INT(match_values_add(&v, BYTES("anna")), anna);
+	CHECK_INT(match_values_word(&v, anna).len, 4);
+	CHECK_INT(match_values_word(&v, arabic).len, 4);
+	CHECK(match_values_word(&v, arabic).letter[0] == match_values_word(&v, arabic).letter[2]);
+	CHECK(match_values_word(&v, anna).letter[0] != match_values_word(&v, arabic).letter[0]);
+	CHECK_INT(match_values_word(&v, longer).len, 30);
+	CHECK_INT(match_values_word(&v, longer).letter[5], MATCH_LETTER_SPACE);
+	CHECK_INT(v.values[longer].token_count, 5);
+	match_values_done(&v);
+}
+
+/* ------- tables ------- */
+
+struct fixture {
+	struct match_builder *builder;
+	const struct match_table *table;
+};
+
+struct person {
+	const char *given, *family, *age, *sex, *place;
+	struct date birth, death;
+};
+
+static struct fixture table_of(const struct person *people, size_t count)
+{
+	bool has[MATCH_ROLE_COUNT] = {[MATCH_GIVEN] = true,
+		[MATCH_FAMILY] = true,
+		[MATCH_BIRTH_DATE] = true,
+		[MATCH_AGE] = true,
+		[MATCH_SEX] = true,
+		[MATCH_DEATH_DATE] = true,
+		[MATCH_DEATH_PLACE] = true};
+	struct fixture f = {match_builder_open(has), NULL};
+	match_builder_list(f.builder, &(struct match_list){.known_on_day = INT32_MIN});
+	for (size_t i = 0; i < count; i++) {
+		struct match_row row = {0};
+		row.cell[MATCH_GIVEN] = bytes_of(people[i].given);
+		row.cell[MATCH_FAMILY] = bytes_of(people[i].family);
+		row.cell[MATCH_AGE] = bytes_of(people[i].age);
+		row.cell[MATCH_SEX] = bytes_of(people[i].sex);
+		row.cell[MATCH_DEATH_PLACE] = bytes_of(people[i].place);
+		row.date[MATCH_BIRTH_DATE] = people[i].birth;
+		row.date[MATCH_DEATH_DATE] = people[i].death;
+		match_builder_row(f.builder, &row);
+	}
+	return f;
+}
+
+TEST(ages_that_are_none_are_counted)
+{
+	GUARANTEE(
+		"table.h: A cell that can't be read as an age says nothing, and is counted; the row stays.");
+	struct person people[] = {{.given = "A", .age = "31"}, {.given = "B", .age = "about 30"},
+		{.given = "C", .age = "400"}, {.given = "D"}};
+	struct fixture f = table_of(people, ARRAY_COUNT(people));
+	uint64_t unread;
+	const struct match_table *t = match_builder_finish(f.builder, &unread);
+	CHECK_INT((int64_t)unread, 2);
+	CHECK_INT(t->record_count, 4);
+	CHECK_INT(match_code(t, 0, MATCH_AGE), 32);
+	CHECK_INT(match_code(t, 1, MATCH_AGE), 0);
+	match_builder_close(&f.builder);
+}
+
+TEST(names_and_sexes_are_folded)
+{
+	struct person people[] = {{.given = "José", .sex = "Male"}, {.given = "JOSE", .sex = "м"},
+		{.given = "Josefa", .sex = "ж"}};
+	struct fixture f = table_of(people, ARRAY_COUNT(people));
+	const struct match_table *t = match_builder_finish(f.builder, NULL);
+	CHECK_INT(match_code(t, 0, MATCH_GIVEN), match_code(t, 1, MATCH_GIVEN));
+	CHECK_INT(match_code(t, 0, MATCH_SEX), match_code(t, 1, MATCH_SEX));
+	CHECK(match_code(t, 0, MATCH_SEX) != match_code(t, 2, MATCH_SEX));
+	CHECK(match_table_list_of(t, 2) == 0);
+	match_builder_close(&f.builder);
+}
+
+/* ------- levels ------- */
+
+static unsigned level_between(const struct match_table *t, enum match_role role, uint32_t a, uint32_t b)
+{
+	struct match_comparer c;
+	size_t left_out = match_comparer_init(&c, t);
+	BUG_IF(left_out > 0);
+	match_pattern forth = match_compare(&c, a, b);
+	BUG_IF(forth != match_compare(&c, b, a));
+	return match_level(forth, match_compared_at(&c, role));
+}
+
+TEST(names_have_levels)
+{
+	GUARANTEE("similar.h: The order of a and b makes no difference.");
+	GUARANTEE("compare.h: The order makes no difference.");
+	struct person people[] = {{.given = "Marhta"}, {.given = "Martha"}, {.given = "M."},
+		{.given = "Martha Elena"}, {.given = "Boris"}, {.given = NULL}, {.given = "Abd al Rahman"},
+		{.given = "Abdalrahman"}};
+	struct fixture f = table_of(people, ARRAY_COUNT(people));
+	const struct match_table *t = match_builder_finish(f.builder, NULL);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 0, 1), MATCH_TEXT_NEAR);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 1, 2), MATCH_TEXT_PARTIAL);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 1, 4), MATCH_LEVEL_DIFFERENT);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 1, 5), MATCH_LEVEL_MISSING);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 6, 7), MATCH_TEXT_NEAR);
+	CHECK(level_between(t, MATCH_GIVEN, 1, 3) > MATCH_LEVEL_DIFFERENT);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 1, 1), MATCH_TEXT_SAME);
+	match_builder_close(&f.builder);
+}
+
+TEST(exchanged_names_are_near)
+{
+	GUARANTEE("compare.h: A given and a family name that stand in each other's place are near, not "
+		  "different.");
+	struct person people[] = {{.given = "Aidana", .family = "Bekova"},
+		{.given = "Bekova", .family = "Aidana"}, {.given = "Bekova", .family = "Petrova"}};
+	struct fixture f = table_of(people, ARRAY_COUNT(people));
+	const struct match_table *t = match_builder_finish(f.builder, NULL);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 0, 1), MATCH_TEXT_NEAR);
+	CHECK_INT(level_between(t, MATCH_FAMILY, 0, 1), MATCH_TEXT_NEAR);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 0, 2), MATCH_LEVEL_DIFFERENT);
+	match_builder_close(&f.builder);
+}
+
+TEST(dates_have_levels)
+{
+	static const struct {
+		struct date a, b;
+		unsigned level;
+	} cases[] = {
+		{{1990, 5, 12}, {1990, 5, 13}, MATCH_DATE_NEXT_DAY},
+		{{1990, 1, 31}, {1990, 2, 1}, MATCH_DATE_NEXT_DAY},
+		{{1990, 5, 12}, {1990, 12, 5}, MATCH_DATE_SWAPPED},
+		{{1990, 5, 12}, {1990, 5, 18}, MATCH_DATE_DIGIT},
+		{{1990, 5, 12}, {1953, 5, 12}, MATCH_DATE_MONTH_DAY},
+		{{1990, 5, 12}, {1909, 7, 23}, MATCH_LEVEL_DIFFERENT},
+		{{1990, 5, 12}, {1990, 5, 30}, MATCH_DATE_MONTH},
+		{{1990, 5, 12}, {1990, 5, 0}, MATCH_DATE_MONTH},
+		{{1990, 5, 12}, {1990, 0, 0}, MATCH_DATE_YEAR},
+		{{1990, 5, 12}, {1990, 7, 27}, MATCH_DATE_YEAR},
+		{{1990, 5, 12}, {1991, 7, 27}, MATCH_DATE_YEAR_1},
+		{{1990, 5, 12}, {1994, 7, 27}, MATCH_DATE_YEARS_5},
+		{{1990, 5, 12}, {1998, 7, 27}, MATCH_LEVEL_DIFFERENT},
+	};
+	static uint8_t rarity[MATCH_DATE_CODE_MAX + 1];
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+		uint32_t a = match_date_code(cases[i].a);
+		uint32_t b = match_date_code(cases[i].b);
+		CHECK_INT(match_date_level(rarity, a, b), cases[i].level);
+		CHECK_INT(match_date_level(rarity, b, a), cases[i].level);
+	}
+	CHECK_INT(match_date_level(rarity, 0, match_date_code(cases[0].a)), MATCH_LEVEL_MISSING);
+}
+
+TEST(dates_without_a_day_are_not_far)
+{
+	GUARANTEE("similar.h: The order makes no difference; a date without its day or month is never "
+		  "farther from a date than each day that it can stand for.");
+	static uint8_t rarity[MATCH_DATE_CODE_MAX + 1];
+	for (int i = 0; i < 20000; i++) {
+		struct date a = day(1985 + (int)test_random_below(12), 1 + (int)test_random_below(12),
+			1 + (int)test_random_below(28));
+		struct date b = day(1985 + (int)test_random_below(12), 1 + (int)test_random_below(12),
+			1 + (int)test_random_below(28));
+		uint32_t code = match_date_code(a);
+		unsigned whole = match_date_level(rarity, code, match_date_code(day(b.year, 0, 0)));
+		unsigned farthest = MATCH_DATE_LEVEL_COUNT;
+		for (int month = 1; month <= 12; month++) {
+			for (int d = 1; d <= 28; d++) {
+				unsigned level = match_date_level(
+					rarity, code, match_date_code(day(b.year, month, d)));
+				farthest = level < farthest ? level : farthest;
+			}
+		}
+		CHECK(whole >= farthest);
+	}
+}
+
+TEST(ages_are_compared_with_births)
+{
+	struct person people[] = {{.given = "A", .birth = {1990, 5, 12}},
+		{.given = "A", .age = "21", .death = {2011, 12, 16}},
+		{.given = "A", .age = "24", .death = {2011, 12, 16}}, {.given = "A", .age = "21"},
+		{.given = "A", .age = "22"}};
+	struct fixture f = table_of(people, ARRAY_COUNT(people));
+	const struct match_table *t = match_builder_finish(f.builder, NULL);
+	CHECK_INT(level_between(t, MATCH_BIRTH_DATE, 0, 1), MATCH_DATE_YEAR);
+	CHECK_INT(level_between(t, MATCH_BIRTH_DATE, 0, 2), MATCH_DATE_YEARS_5);
+	CHECK_INT(level_between(t, MATCH_BIRTH_DATE, 3, 4), MATCH_DATE_YEAR_1);
+	/* an age without a day on which it was true says nothing of a date */
+	CHECK_INT(level_between(t, MATCH_BIRTH_DATE, 0, 3), MATCH_LEVEL_MISSING);
+	match_builder_close(&f.builder);
+}
+
+/* ------- rules ------- */
+
+TEST(rules_are_written_as_read)
+{
+	GUARANTEE("rule.h: Writing what was read gives a rule that reads the same.");
+	static const char *const texts[] = {"given + family", "given:3 + family:-3 + birth_date:year",
+		"name:sound + death_place", "family + birth_date:month_day", "name:set",
+		"given:word + birth_date:month", "identifier"};
+	for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
+		struct match_rule rule;
+		struct err e = {0};
+		CHECK_OK(match_rule_parse(bytes_of(texts[i]), &rule, &e), e);
+		struct buf out = {0};
+		match_rule_write(&rule, &out);
+		CHECK_TEXT(buf_bytes(&out), bytes_of(texts[i]));
+		buf_done(&out);
+	}
+}
+
+TEST(rules_that_are_none_are_refused)
+{
+	static const char *const texts[] = {"", "given +", "given family", "surname", "given:0", "given:17",
+		"given:year", "sex:2", "birth_date:3", "name:word",
+		"given:", "given + given + given + given + given + given + given + given + given"};
+	for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
+		struct match_rule rule;
+		struct err e = {0};
+		CHECK_INT(match_rule_parse(bytes_of(texts[i]), &rule, &e), -ERR_INPUT);
+		CHECK(e.text[0] != '\0');
+	}
+}
+
+/* Do two records of the table agree under a rule? 1, 0, or -1 when one of them has no key. */
+static int agree(const struct match_table *t, const char *text, uint32_t a, uint32_t b)
+{
+	struct match_rule rule;
+	int rc = match_rule_parse(bytes_of(text), &rule, NULL);
+	BUG_IF(rc != 0);
+	struct match_keys *keys = match_keys_open(&rule, 1, t);
+	uint64_t x = match_key(keys, 0, 0, a);
+	uint64_t y = match_key(keys, 0, 0, b);
+	match_keys_close(&keys);
+	return x == 0 || y == 0 ? -1 : x == y;
+}
+
+TEST(rules_make_keys)
+{
+	GUARANTEE("key.h: Records that agree on all parts of a rule have the same key.");
+	struct person people[] = {
+		{.given = "Aidana", .family = "Bekova", .birth = {1990, 5, 12}},
+		{.given = "Aidar", .family = "Bekov", .birth = {1990, 5, 12}},
+		{.given = "Bekova", .family = "Aidana", .birth = {1991, 5, 12}},
+		{.given = "Aidana Bek", .family = "ova", .birth = {1990, 0, 0}},
+		{.given = "Aidana", .family = NULL},
+	};
+	struct fixture f = table_of(people, ARRAY_COUNT(people));
+	const struct match_table *t = match_builder_finish(f.builder, NULL);
+	CHECK_INT(agree(t, "given", 0, 4), 1);
+	CHECK_INT(agree(t, "given", 0, 1), 0);
+	CHECK_INT(agree(t, "given + family", 0, 4), -1);
+	CHECK_INT(agree(t, "given:3 + family:3", 0, 1), 1);
+	CHECK_INT(agree(t, "given:-2", 0, 1), 0);
+	CHECK_INT(agree(t, "birth_date", 0, 1), 1);
+	CHECK_INT(agree(t, "birth_date", 0, 3), -1);
+	CHECK_INT(agree(t, "birth_date:year", 0, 3), 1);
+	CHECK_INT(agree(t, "birth_date:month_day", 0, 2), 1);
+	CHECK_INT(agree(t, "birth_date:month", 0, 2), 0);
+	CHECK_INT(agree(t, "name", 0, 3), 1);
+	CHECK_INT(agree(t, "name", 0, 2), 0);
+	CHECK_INT(agree(t, "name:set", 0, 2), 1);
+	CHECK_INT(agree(t, "name:sound", 0, 2), 1);
+	CHECK_INT(agree(t, "name:6", 0, 4), 1);
+	CHECK_INT(agree(t, "given:word", 0, 3), 1);
+	CHECK_INT(agree(t, "death_place", 0, 1), -1);
+	match_builder_close(&f.builder);
+}
+
+TEST(default_rules_apply)
+{
+	GUARANTEE("rule.h: Each of them applies to the table.");
+	struct person people[] = {{.given = "Aidana", .family = "Bekova"}};
+	struct fixture f = table_of(people, ARRAY_COUNT(people));
+	const struct match_table *t = match_builder_finish(f.builder, NULL);
+	struct match_rule rules[MATCH_RULES_MAX];
+	size_t count = match_rules_default(t, rules);
+	CHECK(count >= 5);
+	for (size_t i = 0; i < count; i++) {
+		CHECK(match_rule_applies(&rules[i], t));
+	}
+	CHECK(match_rule_fixes(&rules[0], MATCH_GIVEN));
+	match_builder_close(&f.builder);
+}
