@@ -165,7 +165,7 @@ static void number_chunk(void *context, size_t chunk)
 	uint32_t *number = plan->number + s->rule;
 	for (size_t block = from; block < to; block++) {
 		for (uint32_t i = found->start[block]; i < found->start[block + 1]; i++) {
-			number[(size_t)found->record[i] * plan->stride] = (uint32_t)block + 1;
+			number[(size_t)found->record[i] * plan->stride] = (uint32_t)block;
 		}
 	}
 }
@@ -190,9 +190,21 @@ static void find_blocks(struct search *s, struct pool *pool)
 
 /* ------- the plan ------- */
 
+static void clear_chunk(void *context, size_t chunk)
+{
+	struct match_block_plan *p = context;
+	size_t from = chunk * CHUNK_RECORDS;
+	size_t to = from + CHUNK_RECORDS < p->in.record_count ? from + CHUNK_RECORDS : p->in.record_count;
+	for (size_t r = from; r < to; r++) {
+		for (unsigned rule = 0; rule < p->stride; rule++) {
+			p->number[r * p->stride + rule] = block_none((uint32_t)r);
+		}
+	}
+}
+
 static void check_input(const struct match_block_input *in)
 {
-	BUG_IF(in->record_count == UINT32_MAX || in->rule_count == 0 || in->rule_count > MATCH_RULE_MAX);
+	BUG_IF(in->record_count > MATCH_RECORD_MAX || in->rule_count == 0 || in->rule_count > MATCH_RULE_MAX);
 	BUG_IF(in->list_count == 0 || in->list_start[0] != 0 ||
 		in->list_start[in->list_count] != in->record_count);
 	BUG_IF(in->only_list != MATCH_LIST_ALL && in->only_list >= in->list_count);
@@ -211,8 +223,9 @@ struct match_block_plan *match_block_plan_open(const struct match_block_input *i
 		p->has_unique |= in->list_is_unique[list];
 	}
 	p->stride = (in->rule_count + BLOCK_LANES - 1) / BLOCK_LANES * BLOCK_LANES;
-	p->number = mem_calloc((size_t)in->record_count * p->stride + 1, sizeof(*p->number));
-	size_t room = in->record_count + 1;
+	size_t room = (size_t)in->record_count + 1;
+	p->number = mem_alloc(room * p->stride * sizeof(*p->number));
+	run_jobs(pool, room / CHUNK_RECORDS + 1, clear_chunk, p);
 	struct search s = {.plan = p,
 		.items = mem_alloc(room * sizeof(*s.items)),
 		.scratch = mem_alloc(room * sizeof(*s.scratch)),
@@ -259,7 +272,7 @@ uint32_t match_block_rules_of(const struct match_block_plan *p, uint32_t a, uint
 	const uint32_t *of_b = p->number + (size_t)b * p->stride;
 	uint32_t rules = 0;
 	for (unsigned rule = 0; rule < p->in.rule_count; rule++) {
-		rules |= (uint32_t)(of_a[rule] != 0 && of_a[rule] == of_b[rule]) << rule;
+		rules |= (uint32_t)(of_a[rule] == of_b[rule]) << rule;
 	}
 	return rules;
 }

@@ -30,10 +30,12 @@ enum {
 	MATCH_BLOCK_SKIP_PAIRS = 199990000,
 };
 
+/* One bit of a number tells records from blocks. */
+#define MATCH_RECORD_MAX (UINT32_MAX / 2 - 1)
 #define MATCH_LIST_ALL SIZE_MAX
 
 struct match_block_input {
-	uint32_t record_count; /* below UINT32_MAX */
+	uint32_t record_count; /* at most MATCH_RECORD_MAX */
 	unsigned rule_count;   /* 1 … MATCH_RULE_MAX */
 	/*
 	 * The key of a record under a rule: at depth 0 the rule's own, 0 where the record has none; at depth 1 …

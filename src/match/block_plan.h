@@ -27,12 +27,18 @@ struct match_block_plan {
 	struct match_block_input in;
 	bool has_unique;  /* some list is */
 	unsigned stride;  /* rules, rounded up to whole lanes */
-	uint32_t *number; /* [record_count * stride]: 1 + the record's block by rule; 0 where it is in none */
+	uint32_t *number; /* [record_count * stride]: the record's block by rule; block_none(record) where it is in none */
 	struct block_rule rules[MATCH_RULE_MAX];
 	struct block_job *jobs;
 	size_t job_count;
 	size_t job_room;
 };
+
+/* What a record has in place of a block. No two records have it in common, so that equal numbers mean a block of both. */
+static inline uint32_t block_none(uint32_t record)
+{
+	return UINT32_C(1) << 31 | record;
+}
 
 /* The pairs that the lists allow among records, which ascend. */
 uint64_t block_pairs(const struct match_block_plan *p, const uint32_t *record, size_t count);

@@ -8,7 +8,7 @@ enum {
 	PREFETCH_RECORDS = 24,
 };
 
-static const uint32_t no_block = UINT32_MAX; /* a number that no record has */
+static const uint32_t no_number = UINT32_MAX; /* which no record has: of no block, nor in place of one */
 
 /* ------- partners ------- */
 
@@ -166,7 +166,7 @@ struct walk {
 	size_t batch_count;
 	uint64_t pair_count;
 	uint32_t own
-		[MATCH_RULE_MAX]; /* numbers of the current record, no_block where it has none or it is not tested */
+		[MATCH_RULE_MAX]; /* numbers of the current record; no_number for rules that are not tested */
 	struct match_pair batch[MATCH_PAIR_BATCH];
 };
 
@@ -182,13 +182,18 @@ static void hand_over(struct walk *w)
 /* Whether two records share a block of a tested rule; `own` is made for that. */
 static inline bool is_made_before(const uint32_t *own, const uint32_t *number, unsigned tested)
 {
-	uint32_t shared = 0;
+	typedef uint32_t lanes __attribute__((vector_size(BLOCK_LANES * sizeof(uint32_t))));
+	union {
+		lanes lane;
+		uint64_t half[2];
+	} shared = {.half = {0, 0}};
 	for (unsigned rule = 0; rule < tested; rule += BLOCK_LANES) {
-		for (unsigned lane = 0; lane < BLOCK_LANES; lane++) {
-			shared |= own[rule + lane] == number[rule + lane];
-		}
+		lanes x, y;
+		memcpy(&x, own + rule, sizeof(x));
+		memcpy(&y, number + rule, sizeof(y));
+		shared.lane |= (lanes)(x == y);
 	}
-	return shared != 0;
+	return (shared.half[0] | shared.half[1]) != 0;
 }
 
 /* The pairs of a record with the records at places [from, to) of its block. */
@@ -213,17 +218,21 @@ static void walk_partners(struct walk *w, const uint32_t *record, uint32_t a, si
 /* The numbers of a block's records, side by side. */
 static void gather_numbers(struct walk *w, const uint32_t *record, size_t count)
 {
+	uint32_t *to = w->number;
 	for (size_t i = 0; i < count; i++) {
-		memcpy(w->number + i * w->tested, w->plan->number + (size_t)record[i] * w->plan->stride,
-			w->tested * sizeof(*w->number));
+		const uint32_t *number = w->plan->number + (size_t)record[i] * w->plan->stride;
+		for (unsigned rule = 0; rule < w->tested; rule += BLOCK_LANES) {
+			memcpy(to, number + rule, BLOCK_LANES * sizeof(*to));
+			to += BLOCK_LANES;
+		}
 	}
 }
 
 static void set_own(struct walk *w, size_t i)
 {
-	const uint32_t *number = w->number + i * w->tested;
-	for (unsigned rule = 0; rule < w->tested; rule++) {
-		w->own[rule] = rule < w->rule && number[rule] != 0 ? number[rule] : no_block;
+	memcpy(w->own, w->number + i * w->tested, w->tested * sizeof(*w->own));
+	for (unsigned rule = w->rule; rule < w->tested; rule++) {
+		w->own[rule] = no_number;
 	}
 }
 
