@@ -20,7 +20,7 @@ struct search {
 	size_t *chunk_count; /* items of each chunk of records */
 };
 
-static void run_jobs(struct pool *pool, size_t count, void (*run)(void *context, size_t i), void *context)
+void block_run_jobs(struct pool *pool, size_t count, void (*run)(void *context, size_t i), void *context)
 {
 	if (pool) {
 		pool_run(pool, count, run, context);
@@ -53,7 +53,7 @@ static void make_chunk(void *context, size_t chunk)
 static size_t make_keys(struct search *s, struct pool *pool)
 {
 	size_t chunks = (s->plan->in.record_count + (size_t)CHUNK_RECORDS - 1) / CHUNK_RECORDS;
-	run_jobs(pool, chunks, make_chunk, s);
+	block_run_jobs(pool, chunks, make_chunk, s);
 	size_t count = 0;
 	for (size_t chunk = 0; chunk < chunks; chunk++) {
 		memmove(s->items + count, s->items + chunk * CHUNK_RECORDS,
@@ -185,7 +185,7 @@ static void find_blocks(struct search *s, struct pool *pool)
 	found->facts.block_record_count = found->record_count;
 	found->record = mem_realloc(found->record, found->record_count + 1, sizeof(*found->record));
 	found->start = mem_realloc(found->start, found->block_count + 1, sizeof(*found->start));
-	run_jobs(pool, (found->block_count + CHUNK_BLOCKS - 1) / CHUNK_BLOCKS, number_chunk, s);
+	block_run_jobs(pool, (found->block_count + CHUNK_BLOCKS - 1) / CHUNK_BLOCKS, number_chunk, s);
 }
 
 /* ------- the plan ------- */
@@ -225,7 +225,7 @@ struct match_block_plan *match_block_plan_open(const struct match_block_input *i
 	p->stride = (in->rule_count + BLOCK_LANES - 1) / BLOCK_LANES * BLOCK_LANES;
 	size_t room = (size_t)in->record_count + 1;
 	p->number = mem_alloc(room * p->stride * sizeof(*p->number));
-	run_jobs(pool, room / CHUNK_RECORDS + 1, clear_chunk, p);
+	block_run_jobs(pool, room / CHUNK_RECORDS + 1, clear_chunk, p);
 	struct search s = {.plan = p,
 		.items = mem_alloc(room * sizeof(*s.items)),
 		.scratch = mem_alloc(room * sizeof(*s.scratch)),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The inside of a blocking plan, for block.c, which makes it, and walk.c, which walks it. */
+/* The inside of a blocking plan, for block.c, which makes it, walk.c, which walks it, and audit.c. */
 #ifndef MATCH_BLOCK_PLAN_H
 #define MATCH_BLOCK_PLAN_H
 
@@ -25,9 +25,10 @@ struct block_job {
 
 struct match_block_plan {
 	struct match_block_input in;
-	bool has_unique;  /* some list is */
-	unsigned stride;  /* rules, rounded up to whole lanes */
-	uint32_t *number; /* [record_count * stride]: the record's block by rule; block_none(record) where it is in none */
+	bool has_unique; /* some list is */
+	unsigned stride; /* rules, rounded up to whole lanes */
+	uint32_t *
+		number; /* [record_count * stride]: the record's block by rule; block_none(record) where it is in none */
 	struct block_rule rules[MATCH_RULE_MAX];
 	struct block_job *jobs;
 	size_t job_count;
@@ -39,6 +40,17 @@ static inline uint32_t block_none(uint32_t record)
 {
 	return UINT32_C(1) << 31 | record;
 }
+
+/* A mixing of 64 bits in which each bit of the input changes half of the output (Stafford's variant 13). */
+static inline uint64_t block_mix(uint64_t x)
+{
+	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+	return x ^ x >> 31;
+}
+
+/* pool_run(), or a loop where there is no pool. */
+void block_run_jobs(struct pool *pool, size_t count, void (*run)(void *context, size_t i), void *context);
 
 /* The pairs that the lists allow among records, which ascend. */
 uint64_t block_pairs(const struct match_block_plan *p, const uint32_t *record, size_t count);

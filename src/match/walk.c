@@ -236,17 +236,9 @@ static void set_own(struct walk *w, size_t i)
 	}
 }
 
-/* A mixing of 64 bits in which each bit of the input changes half of the output (Stafford's variant 13). */
-static uint64_t mix(uint64_t x)
-{
-	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-	return x ^ x >> 31;
-}
-
 static bool is_sampled(const struct walk *w, uint32_t record)
 {
-	return mix(mix(w->seed + w->rule) + record) <= w->sample_below;
+	return block_mix(block_mix(w->seed + w->rule) + record) <= w->sample_below;
 }
 
 /* Places [job_from, job_to) of a block that is `record`. */
