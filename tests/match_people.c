@@ -57,6 +57,15 @@ static void write_record(
 	}
 }
 
+/* Family name and day of death become one of a few of the place. */
+static void cluster(struct people_record *person)
+{
+	unsigned place = person->value[DEATH_PLACE];
+	person->value[FAMILY] = (uint16_t)(1 + (place * 7 + test_random_below(6)) % value_count[FAMILY]);
+	person->value[DEATH_DATE] =
+		(uint16_t)(1 + (place * 5 + test_random_below(4)) % value_count[DEATH_DATE]);
+}
+
 void people_make(struct people *p, struct arena *a, const struct people_options *o)
 {
 	size_t most = o->family_count * o->siblings_max;
@@ -77,6 +86,9 @@ void people_make(struct people *p, struct arena *a, const struct people_options 
 				bool is_shared =
 					(is_family && !o->is_independent) || (is_death && died_together);
 				person.value[field] = i > 0 && is_shared ? shared.value[field] : draw(field);
+			}
+			if (o->is_clustered && i == 0) {
+				cluster(&person);
 			}
 			shared = person;
 			bool is_on[2] = {chance() < o->coverage[0], chance() < o->coverage[1]};

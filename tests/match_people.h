@@ -22,6 +22,7 @@ struct people_options {
 	double wrong_p;        /* of a field that is another value */
 	double missing_p;
 	bool is_independent; /* lineages are drawn person by person instead */
+	bool is_clustered;   /* people of one place of death have few family names and few days of death */
 };
 
 struct people_record {

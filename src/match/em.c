@@ -6,27 +6,35 @@
 static const double SHARE_START = 0.01;
 static const double MOVE_MIN = 1e-5;
 static const double LENGTH_MAX = 16;
-/* Kin are drawn to the same person in what kin share, in pairs at each level. */
+/* How strongly kin are drawn to the same person in what kin share, and near to unrelated. */
 static const double KIN_STRENGTH = 5;
+static const double NEAR_STRENGTH = 10;
 
-enum { FIXED_COUNT = 1 << MATCH_LINEAGE_MAX, MOVING_COUNT = MATCH_UNRELATED };
+enum { FIXED_COUNT = 1 << MATCH_LINEAGE_MAX };
 
-/* A number for the same person and one for kin. */
-struct duo {
-	double of[MOVING_COUNT];
+/* A number for each class but unrelated. */
+struct trio {
+	double of[MATCH_UNRELATED];
 };
 
-/* Class against unrelated as factors, and the counts that a step collects. */
 struct match_em_tables {
 	size_t byte_count;
-	struct duo factor[MATCH_PATTERN_BYTES][MATCH_BYTE_COUNT];
-	struct duo count[MATCH_PATTERN_BYTES][MATCH_BYTE_COUNT];
-	struct duo joint_factor[MATCH_JOINT_COUNT];
-	struct duo joint_inverse[MATCH_JOINT_COUNT];
-	struct duo joint_count[FIXED_COUNT][MATCH_JOINT_COUNT];
+	/* Of one sample: classes against unrelated as factors, and the counts that a step collects. */
+	struct trio factor[MATCH_PATTERN_BYTES][MATCH_BYTE_COUNT];
+	struct trio count[MATCH_PATTERN_BYTES][MATCH_BYTE_COUNT];
+	struct trio joint_factor[MATCH_JOINT_COUNT];
+	struct trio joint_inverse[MATCH_JOINT_COUNT];
+	/* Of all samples: by comparison and level, and by what of lineage was fixed. */
+	struct trio level_count[MATCH_COMPARISON_MAX][MATCH_LEVEL_COUNT];
+	struct trio joint_count[FIXED_COUNT][MATCH_JOINT_COUNT];
 };
 
 /* ------- samples ------- */
+
+static bool has_class(const struct match_model *m, enum match_class which)
+{
+	return (which != MATCH_KIN || m->has_kin) && (which != MATCH_NEAR || m->has_near);
+}
 
 static match_pattern mask_of(const struct match_model *m, uint32_t fixed)
 {
@@ -52,14 +60,10 @@ static void add_sample(struct match_em *em, const struct match_sample *sample, s
 {
 	const struct match_model *m = em->model;
 	struct match_em_sample *s = &em->sample[em->sample_count++];
-	*s = (struct match_em_sample){.from = *row_count, .same_share_max = 1};
+	*s = (struct match_em_sample){.from = *row_count, .fixed = sample->fixed, .same_share_max = 1};
 	s->lineage_fixed = lineage_fixed(m, sample->fixed);
 	match_pattern mask = mask_of(m, sample->fixed);
-	unsigned joint_mask = 0;
-	for (size_t i = 0; i < m->lineage_count; i++) {
-		joint_mask |= (s->lineage_fixed >> i & 1) * (unsigned)MATCH_LEVEL_MAX
-			<< (MATCH_LEVEL_BITS * i);
-	}
+	size_t joint_mask = match_joint_mask(em->shape, s->lineage_fixed);
 	for (size_t i = 0; i < sample->pairs.count; i++) {
 		const struct match_count *pair = &sample->pairs.rows[i];
 		unsigned joint = match_model_joint(m, pair->pattern);
@@ -68,9 +72,11 @@ static void add_sample(struct match_em *em, const struct match_sample *sample, s
 		s->count += pair->count;
 	}
 	s->to = *row_count;
-	s->share_p[MATCH_SAME] = SHARE_START;
-	s->share_p[MATCH_KIN] = m->has_kin ? SHARE_START : 0;
-	s->share_p[MATCH_UNRELATED] = 1 - s->share_p[MATCH_SAME] - s->share_p[MATCH_KIN];
+	s->share_p[MATCH_UNRELATED] = 1;
+	for (enum match_class which = 0; which < MATCH_UNRELATED; which++) {
+		s->share_p[which] = has_class(m, which) ? SHARE_START : 0;
+		s->share_p[MATCH_UNRELATED] -= s->share_p[which];
+	}
 }
 
 void match_em_init(struct match_em *em, struct arena *a, struct match_model *m,
@@ -95,85 +101,114 @@ void match_em_init(struct match_em *em, struct arena *a, struct match_model *m,
 
 /* ------- expectation ------- */
 
-static double level_factor(const struct match_model *m, enum match_class class, size_t i, unsigned level)
+/* How many times more often something is missing, or is not, in p than in u. */
+static double missing_factor(const struct match_model *m, const double *p, const double *u, bool is_missing)
 {
-	bool is_asked = i < m->comparison_count && level < m->comparison[i].level_count;
-	bool is_told = level != MATCH_LEVEL_MISSING || m->missing_informs;
-	if (!is_asked || !is_told || m->comparison[i].part == MATCH_PART_LINEAGE) {
+	if (!m->missing_informs) {
 		return 1;
 	}
-	return exp(match_model_weight(m, class, MATCH_UNRELATED, i, level));
+	return is_missing ? p[0] / u[0] : (1 - p[0]) / (1 - u[0]);
 }
 
-static void fill_class(struct match_em *em, enum match_class class)
+/* The factors of a comparison that is not lineage, by level. */
+static void level_factors(const struct match_em *em, const struct match_em_sample *s, enum match_class which,
+	size_t i, double factor[MATCH_LEVEL_COUNT])
+{
+	const struct match_model *m = em->model;
+	bool is_used = i < m->comparison_count && m->comparison[i].part != MATCH_PART_LINEAGE &&
+		!(s->fixed >> i & 1);
+	for (unsigned level = 0; level < MATCH_LEVEL_COUNT; level++) {
+		factor[level] = 1;
+		if (is_used && level < m->comparison[i].level_count) {
+			const double *p = m->level_p[which][i];
+			const double *u = m->level_p[MATCH_UNRELATED][i];
+			factor[level] = missing_factor(m, p, u, level == MATCH_LEVEL_MISSING);
+			factor[level] *= level == MATCH_LEVEL_MISSING ? 1 : p[level] / u[level];
+		}
+	}
+}
+
+static void joint_factors(struct match_em *em, const struct match_em_sample *s, enum match_class which)
 {
 	const struct match_model *m = em->model;
 	struct match_em_tables *t = em->tables;
-	for (size_t i = 0; i < t->byte_count; i++) {
-		double low[MATCH_LEVEL_COUNT];
-		double high[MATCH_LEVEL_COUNT];
-		for (unsigned level = 0; level < MATCH_LEVEL_COUNT; level++) {
-			low[level] = level_factor(m, class, 2 * i, level);
-			high[level] = level_factor(m, class, 2 * i + 1, level);
-		}
-		for (unsigned both = 0; both < MATCH_BYTE_COUNT; both++) {
-			t->factor[i][both].of[class] =
-				low[both & MATCH_LEVEL_MAX] * high[both >> MATCH_LEVEL_BITS];
-		}
-	}
 	for (size_t i = 0; i < em->shape->place_count; i++) {
 		size_t place = em->shape->place[i];
-		t->joint_factor[place].of[class] =
-			m->joint_p[class][place] / m->joint_p[MATCH_UNRELATED][place];
-		t->joint_inverse[place].of[class] = 1 / t->joint_factor[place].of[class];
+		double factor = m->joint_p[which][place] / m->joint_p[MATCH_UNRELATED][place];
+		t->joint_inverse[place].of[which] = 1 / factor;
+		for (size_t k = 0; k < em->shape->count && m->missing_informs; k++) {
+			size_t c = m->lineage[k];
+			bool is_missing = match_joint_level(place, k) == MATCH_LEVEL_MISSING;
+			if (!(s->lineage_fixed >> k & 1)) {
+				factor *= missing_factor(
+					m, m->level_p[which][c], m->level_p[MATCH_UNRELATED][c], is_missing);
+			}
+		}
+		t->joint_factor[place].of[which] = factor;
 	}
 }
 
-static void fill_factors(struct match_em *em)
+static void fill_factors(struct match_em *em, const struct match_em_sample *s)
 {
-	for (enum match_class class = 0; class < MATCH_UNRELATED; class ++) {
-		fill_class(em, class);
+	struct match_em_tables *t = em->tables;
+	for (enum match_class which = 0; which < MATCH_UNRELATED; which++) {
+		for (size_t i = 0; i < t->byte_count; i++) {
+			double low[MATCH_LEVEL_COUNT];
+			double high[MATCH_LEVEL_COUNT];
+			level_factors(em, s, which, 2 * i, low);
+			level_factors(em, s, which, 2 * i + 1, high);
+			for (unsigned both = 0; both < MATCH_BYTE_COUNT; both++) {
+				t->factor[i][both].of[which] =
+					low[both & MATCH_LEVEL_MAX] * high[both >> MATCH_LEVEL_BITS];
+			}
+		}
+		joint_factors(em, s, which);
 	}
 }
 
-/* How many times more often a row is so in the classes than among unrelated pairs, given what the rule fixes. */
-static inline struct duo row_factor(const struct match_em_tables *t, const struct match_em_row *row)
+/* Share and probability of a row in each class, against unrelated, given what the rule fixes. */
+static inline struct trio row_weight(
+	const struct match_em_tables *t, const struct match_em_sample *s, const struct match_em_row *row)
 {
-	struct duo factor = t->joint_factor[row->joint];
-	for (unsigned class = 0; class < MOVING_COUNT; class ++) {
-		factor.of[class] *= t->joint_inverse[row->given].of[class];
+	struct trio weight = t->joint_factor[row->joint];
+	for (unsigned which = 0; which < MATCH_UNRELATED; which++) {
+		weight.of[which] *= s->share_p[which] * t->joint_inverse[row->given].of[which];
 	}
 	for (size_t i = 0; i < t->byte_count; i++) {
-		const struct duo *by = &t->factor[i][row->pattern >> (8 * i) & (MATCH_BYTE_COUNT - 1)];
-		for (unsigned class = 0; class < MOVING_COUNT; class ++) {
-			factor.of[class] *= by->of[class];
+		const struct trio *by = &t->factor[i][row->pattern >> (8 * i) & (MATCH_BYTE_COUNT - 1)];
+		for (unsigned which = 0; which < MATCH_UNRELATED; which++) {
+			weight.of[which] *= by->of[which];
 		}
 	}
-	return factor;
+	return weight;
 }
 
-static inline void add_to(struct duo *sum, const struct duo *add)
+/* The sum over all classes. */
+static inline double sum_of(const struct match_em_sample *s, const struct trio *weight)
 {
-	for (unsigned class = 0; class < MOVING_COUNT; class ++) {
-		sum->of[class] += add->of[class];
+	return weight->of[MATCH_SAME] + weight->of[MATCH_KIN] + weight->of[MATCH_NEAR] +
+		s->share_p[MATCH_UNRELATED];
+}
+
+static inline void add_to(struct trio *sum, const struct trio *add)
+{
+	for (unsigned which = 0; which < MATCH_UNRELATED; which++) {
+		sum->of[which] += add->of[which];
 	}
 }
 
 /* Takes the rows of a sample apart into classes, and collects; returns what is expected in them. */
-static struct duo collect(
-	struct match_em_tables *t, const struct match_em_sample *s, const struct match_em_row *rows)
+static struct trio collect(struct match_em *em, const struct match_em_sample *s)
 {
-	struct duo sum = {0};
-	struct duo *joint_count = t->joint_count[s->lineage_fixed];
-	for (const struct match_em_row *row = rows + s->from; row < rows + s->to; row++) {
-		struct duo count = row_factor(t, row);
-		double all = s->share_p[MATCH_UNRELATED];
-		for (unsigned class = 0; class < MOVING_COUNT; class ++) {
-			count.of[class] *= s->share_p[class];
-			all += count.of[class];
-		}
-		for (unsigned class = 0; class < MOVING_COUNT; class ++) {
-			count.of[class] *= row->count / all;
+	struct match_em_tables *t = em->tables;
+	struct trio sum = {0};
+	struct trio *joint_count = t->joint_count[s->lineage_fixed];
+	memset(t->count, 0, sizeof(t->count));
+	for (const struct match_em_row *row = em->row + s->from; row < em->row + s->to; row++) {
+		struct trio count = row_weight(t, s, row);
+		double scale = row->count / sum_of(s, &count);
+		for (unsigned which = 0; which < MATCH_UNRELATED; which++) {
+			count.of[which] *= scale;
 		}
 		add_to(&sum, &count);
 		add_to(&joint_count[row->joint], &count);
@@ -185,17 +220,35 @@ static struct duo collect(
 }
 
 /* Shares of a sample from what was expected in it; returns how far they moved. */
-static double share_sample(struct match_em_sample *s, double same, double kin)
+static double share_sample(struct match_em_sample *s, const struct trio *sum)
 {
-	double before = s->share_p[MATCH_SAME];
-	double kin_before = s->share_p[MATCH_KIN];
-	if (s->count <= 0) {
-		return 0;
+	double moved = 0;
+	double rest = 1;
+	for (enum match_class which = 0; which < MATCH_UNRELATED && s->count > 0; which++) {
+		double most = which == MATCH_SAME ? s->same_share_max : 1;
+		double share = fmin(sum->of[which] / s->count, most);
+		moved = fmax(moved, which == MATCH_NEAR ? 0 : fabs(share - s->share_p[which]));
+		s->share_p[which] = share;
+		rest -= share;
 	}
-	s->share_p[MATCH_SAME] = fmin(same / s->count, s->same_share_max);
-	s->share_p[MATCH_KIN] = kin / s->count;
-	s->share_p[MATCH_UNRELATED] = fmax(1 - s->share_p[MATCH_SAME] - s->share_p[MATCH_KIN], 1e-12);
-	return fmax(fabs(s->share_p[MATCH_SAME] - before), fabs(s->share_p[MATCH_KIN] - kin_before));
+	s->share_p[MATCH_UNRELATED] = fmax(rest, 1e-12);
+	return moved;
+}
+
+/* Adds the counts of the sample by level to the sums over samples. */
+static void add_levels(struct match_em *em, const struct match_em_sample *s)
+{
+	const struct match_model *m = em->model;
+	struct match_em_tables *t = em->tables;
+	for (size_t c = 0; c < m->comparison_count; c++) {
+		if (s->fixed >> c & 1 || m->comparison[c].part == MATCH_PART_LINEAGE) {
+			continue;
+		}
+		for (unsigned both = 0; both < MATCH_BYTE_COUNT; both++) {
+			unsigned level = c % 2 == 0 ? both & MATCH_LEVEL_MAX : both >> MATCH_LEVEL_BITS;
+			add_to(&t->level_count[c][level], &t->count[c / 2][both]);
+		}
+	}
 }
 
 /* One pass over all rows; returns how far shares moved. */
@@ -203,29 +256,21 @@ static double expect(struct match_em *em)
 {
 	struct match_em_tables *t = em->tables;
 	double moved = 0;
-	memset(t->count, 0, sizeof(t->count));
+	memset(t->level_count, 0, sizeof(t->level_count));
 	for (size_t i = 0; i < em->sample_count; i++) {
 		memset(t->joint_count[em->sample[i].lineage_fixed], 0, sizeof(t->joint_count[0]));
 	}
-	fill_factors(em);
 	for (size_t i = 0; i < em->sample_count; i++) {
-		struct duo sum = collect(t, &em->sample[i], em->row);
-		moved = fmax(moved, share_sample(&em->sample[i], sum.of[MATCH_SAME], sum.of[MATCH_KIN]));
+		struct match_em_sample *s = &em->sample[i];
+		fill_factors(em, s);
+		struct trio sum = collect(em, s);
+		moved = fmax(moved, share_sample(s, &sum));
+		add_levels(em, s);
 	}
 	return moved;
 }
 
 /* ------- maximisation ------- */
-
-static void level_counts(const struct match_em_tables *t, enum match_class class, size_t comparison,
-	double count[MATCH_LEVEL_COUNT])
-{
-	unsigned shift = comparison % 2 == 0 ? 0 : MATCH_LEVEL_BITS;
-	memset(count, 0, MATCH_LEVEL_COUNT * sizeof(*count));
-	for (unsigned both = 0; both < MATCH_BYTE_COUNT; both++) {
-		count[both >> shift & MATCH_LEVEL_MAX] += t->count[comparison / 2][both].of[class];
-	}
-}
 
 static double difference(const double *a, const double *b, size_t count)
 {
@@ -236,34 +281,60 @@ static double difference(const double *a, const double *b, size_t count)
 	return most;
 }
 
+/* How often a comparison is missing in a class. */
+static void fit_missing(
+	struct match_em *em, enum match_class which, size_t comparison, double missing, double all)
+{
+	double expected = em->model->level_p[MATCH_UNRELATED][comparison][MATCH_LEVEL_MISSING];
+	double p = (missing + em->strength * expected) / (all + em->strength);
+	em->model->level_p[which][comparison][MATCH_LEVEL_MISSING] = fmin(fmax(p, 1e-6), 1 - 1e-6);
+}
+
+/* What the levels of a class are drawn to, and how strongly. */
+struct drawn {
+	enum match_class to;
+	bool is_to_model; /* else to what was expected beforehand */
+	double strength;
+};
+
+static struct drawn drawn_of(const struct match_em *em, enum match_class which)
+{
+	bool is_expected = which == MATCH_SAME || (em->is_trained && has_class(em->expected, which));
+	if (is_expected) {
+		return (struct drawn){which, false, em->strength};
+	}
+	return which == MATCH_KIN ? (struct drawn){MATCH_SAME, true, KIN_STRENGTH}
+				  : (struct drawn){MATCH_UNRELATED, true, NEAR_STRENGTH};
+}
+
 /* One comparison in one class; returns how far it moved. */
-static double fit_level(struct match_em *em, enum match_class class, size_t comparison)
+static double fit_level(struct match_em *em, enum match_class which, size_t comparison)
 {
 	struct match_model *m = em->model;
 	size_t level_count = m->comparison[comparison].level_count;
+	struct drawn d = drawn_of(em, which);
 	double count[MATCH_LEVEL_COUNT];
 	double before[MATCH_LEVEL_COUNT];
-	double *p = m->level_p[class][comparison];
-	const double *u = m->level_p[MATCH_UNRELATED][comparison];
-	const double *expected = em->expected->level_p[class][comparison];
-	double strength = em->strength;
-	if (class == MATCH_KIN && !(em->is_trained && em->expected->has_kin)) {
-		expected = m->level_p[MATCH_SAME][comparison];
-		strength = KIN_STRENGTH;
+	double all = 0;
+	double *p = m->level_p[which][comparison];
+	for (size_t level = 0; level < level_count; level++) {
+		count[level] = em->tables->level_count[comparison][level].of[which];
+		all += count[level];
 	}
 	memcpy(before, p, sizeof(before));
-	level_counts(em->tables, class, comparison, count);
-	match_estimate_p(count, expected, strength, 1, level_count, p);
-	match_order_levels(&m->comparison[comparison], u, p);
-	return difference(p + 1, before + 1, level_count - 1);
+	match_estimate_p(count, (d.is_to_model ? m : em->expected)->level_p[d.to][comparison], d.strength, 1,
+		level_count, p);
+	match_order_levels(&m->comparison[comparison], m->level_p[MATCH_UNRELATED][comparison], p);
+	fit_missing(em, which, comparison, count[MATCH_LEVEL_MISSING], all);
+	return difference(p, before, level_count);
 }
 
-/* What is expected of a joint table: the product of the margins of its counts. */
-static void expect_product(
-	const struct match_em *em, const struct match_joint_shape *shape, double *count, double *expected)
+/* The margins of counts in one class, drawn to those of others. */
+static void fit_margins(const struct match_em *em, double *count, const struct match_model *expected,
+	const struct drawn *d, struct match_margins *margin)
 {
 	const struct match_model *m = em->model;
-	struct match_margins margin = {0};
+	const struct match_joint_shape *shape = em->shape;
 	match_joint_margins(shape, count);
 	for (size_t i = 0; i < shape->count; i++) {
 		double of_level[MATCH_LEVEL_COUNT] = {0};
@@ -271,77 +342,112 @@ static void expect_product(
 		for (size_t level = 1; level < shape->level_count[i]; level++) {
 			of_level[level] = count[level << (MATCH_LEVEL_BITS * i)];
 		}
-		match_estimate_p(of_level, em->expected->level_p[MATCH_SAME][c], em->strength, 1,
-			shape->level_count[i], margin.p[i]);
-		match_order_levels(&m->comparison[c], m->level_p[MATCH_UNRELATED][c], margin.p[i]);
+		match_estimate_p(of_level, expected->level_p[d->to][c], d->strength, 1, shape->level_count[i],
+			margin->p[i]);
+		match_order_levels(&m->comparison[c], m->level_p[MATCH_UNRELATED][c], margin->p[i]);
 	}
-	match_joint_product(shape, &margin, expected);
 }
 
-/* Lineage in one class; returns how far its margins moved. */
-static double fit_joint(struct match_em *em, enum match_class class)
+/* How often each comparison of lineage is missing, from the samples that do not fix it. */
+static void fit_joint_missing(struct match_em *em, enum match_class which)
 {
-	struct match_model *m = em->model;
 	const struct match_joint_shape *shape = em->shape;
-	double sum[MATCH_JOINT_COUNT] = {0};
-	double product[MATCH_JOINT_COUNT];
-	double *p = m->joint_p[class];
-	const double *expected = product;
-	double moved = 0;
+	for (size_t i = 0; i < shape->count; i++) {
+		double missing = 0;
+		double all = 0;
+		for (unsigned fixed = 0; fixed < 1U << shape->count; fixed++) {
+			for (size_t k = 0; k < shape->place_count && !(fixed >> i & 1); k++) {
+				size_t place = shape->place[k];
+				double count = em->tables->joint_count[fixed][place].of[which];
+				all += count;
+				missing += match_joint_level(place, i) == MATCH_LEVEL_MISSING ? count : 0;
+			}
+		}
+		fit_missing(em, which, em->model->lineage[i], missing, all);
+	}
+}
+
+/* The cells of all samples together, gaps completed and fixed levels made up for. */
+static void sum_joint(struct match_em *em, enum match_class which, double sum[MATCH_JOINT_COUNT])
+{
+	const struct match_joint_shape *shape = em->shape;
+	const double *p = em->model->joint_p[which];
+	memset(sum, 0, MATCH_JOINT_COUNT * sizeof(*sum));
 	for (unsigned fixed = 0; fixed + 1 < 1U << shape->count; fixed++) {
 		double count[MATCH_JOINT_COUNT];
 		for (size_t i = 0; i < shape->place_count; i++) {
-			count[shape->place[i]] = em->tables->joint_count[fixed][shape->place[i]].of[class];
+			count[shape->place[i]] = em->tables->joint_count[fixed][shape->place[i]].of[which];
 		}
 		match_joint_complete(shape, p, count);
 		match_joint_add(shape, p, fixed, count, sum);
 	}
-	double strength = em->strength;
-	if (em->is_trained && (class == MATCH_SAME || em->expected->has_kin)) {
-		expected = em->expected->joint_p[class];
-	} else if (class == MATCH_KIN) {
-		expected = m->joint_p[MATCH_SAME];
-		strength = KIN_STRENGTH;
+}
+
+/*
+ * Lineage in one class; returns how far its margins moved. Of near only the margins are estimated: what binds lineage
+ * together beyond that is kinship.
+ */
+static double fit_joint(struct match_em *em, enum match_class which)
+{
+	struct match_model *m = em->model;
+	const struct match_joint_shape *shape = em->shape;
+	struct drawn d = drawn_of(em, which);
+	struct match_margins margin;
+	double sum[MATCH_JOINT_COUNT];
+	double product[MATCH_JOINT_COUNT];
+	double *p = m->joint_p[which];
+	double moved = 0;
+	fit_joint_missing(em, which);
+	sum_joint(em, which, sum);
+	if (which == MATCH_NEAR) {
+		fit_margins(em, sum, d.is_to_model ? m : em->expected, &d, &margin);
+		match_joint_rake(shape, &margin, p);
+	} else if (which == MATCH_SAME && !em->is_trained) {
+		fit_margins(em, sum, em->expected, &d, &margin);
+		match_joint_product(shape, &margin, product);
+		match_joint_estimate(shape, sum, product, d.strength, p);
+	} else if (which == MATCH_SAME) {
+		match_joint_estimate(shape, sum, em->expected->joint_p[MATCH_SAME], d.strength, p);
 	} else {
-		expect_product(em, shape, sum, product);
+		memcpy(p, m->joint_p[MATCH_SAME], sizeof(m->joint_p[MATCH_SAME]));
 	}
-	match_joint_estimate(shape, sum, expected, strength, p);
 	for (size_t i = 0; i < shape->count; i++) {
-		double *margin = m->level_p[class][m->lineage[i]];
+		double *of_level = m->level_p[which][m->lineage[i]];
 		for (size_t level = 1; level < shape->level_count[i]; level++) {
 			double now = p[level << (MATCH_LEVEL_BITS * i)];
-			moved = fmax(moved, fabs(now - margin[level]));
-			margin[level] = now;
+			moved = fmax(moved, fabs(now - of_level[level]));
+			of_level[level] = now;
 		}
 	}
 	return moved;
 }
 
 /* Is a comparison that is not lineage estimated in a class? */
-static bool is_free(const struct match_comparison *c, enum match_class class)
+static bool is_free(const struct match_comparison *c, enum match_class which)
 {
-	return c->part != MATCH_PART_LINEAGE && (class == MATCH_SAME || c->part == MATCH_PART_SHARED);
+	return c->part != MATCH_PART_LINEAGE && (which == MATCH_SAME || c->part == MATCH_PART_SHARED);
 }
 
-static double fit_class(struct match_em *em, enum match_class class)
+static double fit_class(struct match_em *em, enum match_class which)
 {
 	const struct match_model *m = em->model;
-	double moved = m->lineage_count > 0 ? fit_joint(em, class) : 0;
+	double moved = m->lineage_count > 0 ? fit_joint(em, which) : 0;
 	for (size_t i = 0; i < m->comparison_count; i++) {
-		if (is_free(&m->comparison[i], class)) {
-			moved = fmax(moved, fit_level(em, class, i));
+		if (is_free(&m->comparison[i], which)) {
+			moved = fmax(moved, fit_level(em, which, i));
 		}
 	}
 	return moved;
 }
 
-/* One step; returns how far anything moved. */
+/* One step; returns how far anything moved. Where near hardly differ from unrelated, they may drift, and are not waited for. */
 static double step(struct match_em *em)
 {
 	double moved = expect(em);
-	for (enum match_class class = 0; class < MATCH_UNRELATED && em->may_move; class ++) {
-		if (class == MATCH_SAME || em->model->has_kin) {
-			moved = fmax(moved, fit_class(em, class));
+	for (enum match_class which = 0; which < MATCH_UNRELATED && em->may_move; which++) {
+		if (has_class(em->model, which)) {
+			double of_class = fit_class(em, which);
+			moved = fmax(moved, which == MATCH_NEAR ? 0 : of_class);
 		}
 	}
 	return moved;
@@ -373,30 +479,30 @@ static void pass_distribution(struct flat *f, double *p, const uint16_t *place, 
 	}
 }
 
-static void pass_class(struct match_em *em, struct flat *f, enum match_class class)
+static void pass_class(struct match_em *em, struct flat *f, enum match_class which)
 {
 	static const uint16_t level[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 	struct match_model *m = em->model;
 	for (size_t i = 0; i < m->comparison_count; i++) {
-		if (is_free(&m->comparison[i], class)) {
-			pass_distribution(f, m->level_p[class][i], level, m->comparison[i].level_count - 1);
+		if (is_free(&m->comparison[i], which)) {
+			pass_distribution(f, m->level_p[which][i], level, m->comparison[i].level_count - 1);
 		}
 	}
 	if (m->lineage_count > 0) {
-		pass_distribution(f, m->joint_p[class], em->shape->cell, em->shape->cell_count);
+		pass_distribution(f, m->joint_p[which], em->shape->cell, em->shape->cell_count);
 		if (f->is_back) {
-			match_joint_margins(em->shape, m->joint_p[class]);
+			match_joint_margins(em->shape, m->joint_p[which]);
 		}
 	}
 }
 
 static void pass_all(struct match_em *em, struct flat *f)
 {
-	static const uint16_t class_place[] = {MATCH_SAME, MATCH_KIN, MATCH_UNRELATED};
+	static const uint16_t class_place[] = {MATCH_SAME, MATCH_KIN, MATCH_NEAR, MATCH_UNRELATED};
 	f->count = 0;
-	for (enum match_class class = 0; class < MATCH_UNRELATED && em->may_move; class ++) {
-		if (class == MATCH_SAME || em->model->has_kin) {
-			pass_class(em, f, class);
+	for (enum match_class which = 0; which < MATCH_UNRELATED && em->may_move; which++) {
+		if (has_class(em->model, which)) {
+			pass_class(em, f, which);
 		}
 	}
 	for (size_t i = 0; i < em->sample_count; i++) {
@@ -426,7 +532,7 @@ static void extrapolate(const double *a, const double *b, double *c, size_t coun
 unsigned match_em_run(struct match_em *em, unsigned step_max)
 {
 	size_t room = MATCH_SAMPLE_MAX * MATCH_CLASS_COUNT +
-		2 * (MATCH_COMPARISON_MAX * MATCH_LEVEL_COUNT + MATCH_JOINT_COUNT);
+		MATCH_UNRELATED * (MATCH_COMPARISON_MAX * MATCH_LEVEL_COUNT + MATCH_JOINT_COUNT);
 	struct flat at[3] = {{0}};
 	unsigned taken = 0;
 	double moved = INFINITY;
@@ -453,15 +559,12 @@ unsigned match_em_run(struct match_em *em, unsigned step_max)
 double match_em_log_likelihood(struct match_em *em)
 {
 	double sum = 0;
-	fill_factors(em);
 	for (size_t i = 0; i < em->sample_count; i++) {
 		const struct match_em_sample *s = &em->sample[i];
+		fill_factors(em, s);
 		for (const struct match_em_row *row = em->row + s->from; row < em->row + s->to; row++) {
-			struct duo factor = row_factor(em->tables, row);
-			sum += row->count *
-				log(s->share_p[MATCH_UNRELATED] +
-					s->share_p[MATCH_SAME] * factor.of[MATCH_SAME] +
-					s->share_p[MATCH_KIN] * factor.of[MATCH_KIN]);
+			struct trio weight = row_weight(em->tables, s, row);
+			sum += row->count * log(sum_of(s, &weight));
 		}
 	}
 	return sum;

@@ -43,6 +43,7 @@ struct match_em_row {
 struct match_em_sample {
 	size_t from;
 	size_t to;              /* of rows */
+	uint32_t fixed;         /* bit i: comparison i */
 	unsigned lineage_fixed; /* bit i: the i-th comparison of lineage */
 	double count;
 	double share_p[MATCH_CLASS_COUNT];
@@ -69,7 +70,7 @@ struct match_em {
  * m         has comparisons, unrelated probabilities, and a start for the others
  * expected  see struct match_em; may not be m
  *
- * Shares start at 1 % the same and, with kin, 1 % kin.
+ * Shares start at 1 % for each class but unrelated.
  */
 void match_em_init(struct match_em *em, struct arena *a, struct match_model *m,
 	const struct match_model *expected, const struct match_sample *sample, size_t sample_count);

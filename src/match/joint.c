@@ -3,11 +3,6 @@
 
 #include <math.h>
 
-static unsigned level_at(size_t place, size_t i)
-{
-	return (unsigned)(place >> (MATCH_LEVEL_BITS * i)) & MATCH_LEVEL_MAX;
-}
-
 void match_joint_shape_init(struct match_joint_shape *shape, const struct match_model *m)
 {
 	*shape = (struct match_joint_shape){.count = m->lineage_count};
@@ -18,8 +13,8 @@ void match_joint_shape_init(struct match_joint_shape *shape, const struct match_
 		bool is_place = true;
 		bool is_cell = true;
 		for (size_t i = 0; i < shape->count; i++) {
-			is_place = is_place && level_at(place, i) < shape->level_count[i];
-			is_cell = is_cell && level_at(place, i) != MATCH_LEVEL_MISSING;
+			is_place = is_place && match_joint_level(place, i) < shape->level_count[i];
+			is_cell = is_cell && match_joint_level(place, i) != MATCH_LEVEL_MISSING;
 		}
 		if (is_place) {
 			shape->place[shape->place_count++] = (uint16_t)place;
@@ -30,12 +25,21 @@ void match_joint_shape_init(struct match_joint_shape *shape, const struct match_
 	}
 }
 
+size_t match_joint_mask(const struct match_joint_shape *shape, unsigned kept)
+{
+	size_t mask = 0;
+	for (size_t i = 0; i < shape->count; i++) {
+		mask |= (kept >> i & 1) * (size_t)MATCH_LEVEL_MAX << (MATCH_LEVEL_BITS * i);
+	}
+	return mask;
+}
+
 void match_joint_margins(const struct match_joint_shape *shape, double *table)
 {
 	for (size_t i = 0; i < shape->count; i++) {
 		for (size_t k = 0; k < shape->place_count; k++) {
 			size_t place = shape->place[k];
-			if (level_at(place, i) != MATCH_LEVEL_MISSING) {
+			if (match_joint_level(place, i) != MATCH_LEVEL_MISSING) {
 				continue;
 			}
 			double sum = 0;
@@ -55,7 +59,7 @@ void match_joint_complete(const struct match_joint_shape *shape, const double *p
 	for (size_t i = 0; i < shape->count; i++) {
 		for (size_t k = 0; k < shape->place_count; k++) {
 			size_t place = shape->place[k];
-			if (level_at(place, i) != MATCH_LEVEL_MISSING || count[place] <= 0) {
+			if (match_joint_level(place, i) != MATCH_LEVEL_MISSING || count[place] <= 0) {
 				continue;
 			}
 			for (size_t level = 1; level < shape->level_count[i]; level++) {
@@ -75,12 +79,9 @@ void match_joint_add(const struct match_joint_shape *shape, const double *p, uns
 	const double *count, double *sum)
 {
 	double slice_count[MATCH_JOINT_COUNT];
-	size_t mask = 0;
+	size_t mask = match_joint_mask(shape, fixed);
 	double total = 0;
 	double seen_p = 0;
-	for (size_t i = 0; i < shape->count; i++) {
-		mask |= (fixed >> i & 1) * (size_t)MATCH_LEVEL_MAX << (MATCH_LEVEL_BITS * i);
-	}
 	for (size_t k = 0; k < shape->place_count; k++) {
 		slice_count[shape->place[k]] = 0;
 	}
@@ -112,8 +113,22 @@ void match_joint_product(
 		size_t cell = shape->cell[k];
 		table[cell] = 1;
 		for (size_t i = 0; i < shape->count; i++) {
-			table[cell] *= margin->p[i][level_at(cell, i)];
+			table[cell] *= margin->p[i][match_joint_level(cell, i)];
 		}
+	}
+}
+
+void match_joint_rake(const struct match_joint_shape *shape, const struct match_margins *margin, double *p)
+{
+	for (size_t i = 0; i < shape->count; i++) {
+		double scale[MATCH_LEVEL_COUNT];
+		for (size_t level = 1; level < shape->level_count[i]; level++) {
+			scale[level] = margin->p[i][level] / p[level << (MATCH_LEVEL_BITS * i)];
+		}
+		for (size_t k = 0; k < shape->cell_count; k++) {
+			p[shape->cell[k]] *= scale[match_joint_level(shape->cell[k], i)];
+		}
+		match_joint_margins(shape, p);
 	}
 }
 

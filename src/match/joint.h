@@ -27,6 +27,15 @@ struct match_margins {
 
 void match_joint_shape_init(struct match_joint_shape *shape, const struct match_model *m);
 
+/* The level of the i-th comparison of lineage at a place. */
+static inline unsigned match_joint_level(size_t place, size_t i)
+{
+	return (unsigned)(place >> (MATCH_LEVEL_BITS * i)) & MATCH_LEVEL_MAX;
+}
+
+/* What to keep of a place for the levels of some comparisons alone. kept: bit i for the i-th comparison of lineage. */
+size_t match_joint_mask(const struct match_joint_shape *shape, unsigned kept);
+
 /* Fills in all margins from the cells. */
 void match_joint_margins(const struct match_joint_shape *shape, double *table);
 
@@ -51,6 +60,9 @@ void match_joint_add(const struct match_joint_shape *shape, const double *p, uns
 /* The cells of the product of margins. */
 void match_joint_product(
 	const struct match_joint_shape *shape, const struct match_margins *margin, double *table);
+
+/* Scales cells until their margins are those given, once for each comparison; p is a table with margins. */
+void match_joint_rake(const struct match_joint_shape *shape, const struct match_margins *margin, double *p);
 
 /*
  * The cells of a table from counts, each drawn to what is expected of it, with margins.

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The model of Fellegi and Sunter with three classes of pairs: the same person, kin, unrelated. How often each level of
- * each comparison occurs in each class; the weight of a pattern is what follows from that.
+ * each comparison occurs in each which; the weight of a pattern is what follows from that.
  *
  * Kin are what separates lists of war dead from other lists: siblings who died together share father, grandfather, family
  * name, day and place of death, and differ in little but the given name. The comparisons of lineage are one joint
- * comparison, because among the same as among kin they agree together or not at all.
+ * comparison, because among the same as among kin they agree together or not at all. Near are strangers whom more than
+ * chance makes alike: of one clan, of one village, dead on one day. Without a class for them they would pass for the same.
  *
  * Sources: Fellegi and Sunter, A theory for record linkage (1969); Winkler, Using the EM algorithm for weight computation
  * in the Fellegi-Sunter model of record linkage (1988); docs/methods/matching-model.md.
@@ -15,7 +16,7 @@
 
 #include "match/pattern.h"
 
-enum match_class { MATCH_SAME, MATCH_KIN, MATCH_UNRELATED, MATCH_CLASS_COUNT };
+enum match_class { MATCH_SAME, MATCH_KIN, MATCH_NEAR, MATCH_UNRELATED, MATCH_CLASS_COUNT };
 
 /* What kin have to do with a comparison. */
 enum match_part {
@@ -46,10 +47,11 @@ struct match_model {
 	size_t lineage_count;
 	size_t lineage[MATCH_LINEAGE_MAX]; /* the comparisons of lineage, in order */
 	bool has_kin;                      /* else the prior of kin is 0 */
+	bool has_near;                     /* else that of near is */
 	bool missing_informs;              /* else a missing level says nothing */
 	double prior_p[MATCH_CLASS_COUNT]; /* of a pair of the whole comparison space */
 	/*
-	 * How often a comparison is at a level in a class, among pairs that are not missing it; at MATCH_LEVEL_MISSING how
+	 * How often a comparison is at a level in a which, among pairs that are not missing it; at MATCH_LEVEL_MISSING how
 	 * often it is missing. For lineage these are the margins of the joint table.
 	 */
 	double level_p[MATCH_CLASS_COUNT][MATCH_COMPARISON_MAX][MATCH_LEVEL_COUNT];
@@ -78,7 +80,7 @@ static inline unsigned match_model_joint(const struct match_model *m, match_patt
 void match_model_log(const struct match_model *m, match_pattern pattern, double log_p[MATCH_CLASS_COUNT]);
 
 /*
- * The chance of each class, given a pattern. They add up to 1.
+ * The chance of each which, given a pattern. They add up to 1.
  *
  * ^ The chances of the classes add up to 1.
  */
@@ -107,7 +109,7 @@ struct match_scorer {
 	size_t byte_count; /* of a pattern that are in use */
 	size_t lineage_count;
 	unsigned lineage_shift[MATCH_LINEAGE_MAX];
-	/* [..][class]: ln of probability against unrelated; the priors are in joint. The fourth is not used. */
+	/* [..][which]: ln of probability against unrelated; the priors are in joint. The fourth is not used. */
 	float byte[MATCH_PATTERN_BYTES][MATCH_BYTE_COUNT][4];
 	float joint[MATCH_JOINT_COUNT][4];
 };
@@ -116,8 +118,7 @@ void match_scorer_init(struct match_scorer *s, const struct match_model *m);
 
 /* What a scorer makes of a pattern: ln of the odds against unrelated, priors included. */
 struct match_score {
-	float same_log;
-	float kin_log; /* -INFINITY without kin */
+	float log_odds[MATCH_CLASS_COUNT]; /* -INFINITY for a class that does not occur; of unrelated 0 */
 };
 
 /*
@@ -130,16 +131,18 @@ static inline struct match_score match_scorer_score(const struct match_scorer *s
 		joint |= (unsigned)(pattern >> s->lineage_shift[i] & MATCH_LEVEL_MAX)
 			<< (MATCH_LEVEL_BITS * i);
 	}
-	struct match_score score = {s->joint[joint][MATCH_SAME], s->joint[joint][MATCH_KIN]};
+	struct match_score score;
+	memcpy(score.log_odds, s->joint[joint], sizeof(score.log_odds));
 	for (size_t i = 0; i < s->byte_count; i++) {
 		const float *add = s->byte[i][pattern >> (8 * i) & (MATCH_BYTE_COUNT - 1)];
-		score.same_log += add[MATCH_SAME];
-		score.kin_log += add[MATCH_KIN];
+		for (unsigned which = 0; which < MATCH_CLASS_COUNT; which++) {
+			score.log_odds[which] += add[which];
+		}
 	}
 	return score;
 }
 
-/* The ln of the odds of the same person against kin and unrelated together. */
+/* The ln of the odds of the same person against all other classes together. */
 double match_score_log_odds(struct match_score score);
 
 #endif

@@ -13,10 +13,9 @@ static const double DEFAULT_MISSING_P = 0.1;
 static const double STRENGTH = 1;
 /* Kin agree exactly on the given name this many times as often as unrelated people. */
 static const double KIN_GIVEN = 0.25;
-/* Fewer pairs of kin than this, or less of a gain of ln likelihood in all or for each, are no evidence of kin. */
+/* Fewer pairs of kin than this, or less of a gain of ln likelihood, are no evidence of kin. */
 static const double KIN_COUNT_MIN = 20;
 static const double KIN_GAIN_MIN = 20;
-static const double KIN_GAIN_EACH_MIN = 0.1;
 /* More pairs that are the same than this many for each one that agrees on everything are not believed. */
 static const double ANCHOR_FACTOR_MAX = 100;
 /* No estimate of a prior is nearer to the ends than this many pairs. */
@@ -129,6 +128,18 @@ static void default_kin(struct match_model *m, size_t comparison)
 	}
 }
 
+/* Of near, half as of the same person in what strangers of one place and clan share. */
+static void default_near(struct match_model *m, size_t comparison)
+{
+	const struct match_comparison *c = &m->comparison[comparison];
+	bool is_shared = c->part == MATCH_PART_SHARED || c->part == MATCH_PART_LINEAGE;
+	double *p = m->level_p[MATCH_NEAR][comparison];
+	for (unsigned level = 0; level < c->level_count; level++) {
+		double u = m->level_p[MATCH_UNRELATED][comparison][level];
+		p[level] = is_shared ? (m->level_p[MATCH_SAME][comparison][level] + u) / 2 : u;
+	}
+}
+
 static void default_joint(struct match_model *m)
 {
 	struct match_joint_shape shape;
@@ -140,11 +151,17 @@ static void default_joint(struct match_model *m)
 	match_joint_product(&shape, &margin, m->joint_p[MATCH_SAME]);
 	match_joint_margins(&shape, m->joint_p[MATCH_SAME]);
 	memcpy(m->joint_p[MATCH_KIN], m->joint_p[MATCH_SAME], sizeof(m->joint_p[MATCH_KIN]));
+	for (size_t i = 0; i < shape.count; i++) {
+		memcpy(margin.p[i], m->level_p[MATCH_NEAR][m->lineage[i]], sizeof(margin.p[i]));
+	}
+	memcpy(m->joint_p[MATCH_NEAR], m->joint_p[MATCH_UNRELATED], sizeof(m->joint_p[MATCH_NEAR]));
+	match_joint_rake(&shape, &margin, m->joint_p[MATCH_NEAR]);
 }
 
 static void take_comparisons(struct match_model *m, const struct match_training *t)
 {
 	bool has_given = false;
+	bool has_shared = false;
 	BUG_IF(t->comparison_count == 0 || t->comparison_count > MATCH_COMPARISON_MAX ||
 		!(t->pair_count > 0));
 	m->comparison_count = t->comparison_count;
@@ -154,12 +171,14 @@ static void take_comparisons(struct match_model *m, const struct match_training 
 		BUG_IF(c->exact_from < 2 || c->exact_from > c->level_count);
 		m->comparison[i] = *c;
 		has_given |= c->part == MATCH_PART_GIVEN;
+		has_shared |= c->part == MATCH_PART_SHARED || c->part == MATCH_PART_LINEAGE;
 		if (c->part == MATCH_PART_LINEAGE) {
 			BUG_IF(m->lineage_count == MATCH_LINEAGE_MAX);
 			m->lineage[m->lineage_count++] = i;
 		}
 	}
 	m->has_kin = has_given && m->lineage_count > 0 && !t->is_without_kin;
+	m->has_near = has_given && has_shared;
 	m->missing_informs = t->missing_informs;
 }
 
@@ -174,6 +193,7 @@ static void start(struct match_model *m, const struct match_training *t)
 	for (size_t i = 0; i < m->comparison_count; i++) {
 		default_same(m, i);
 		default_kin(m, i);
+		default_near(m, i);
 	}
 	default_joint(m);
 }
@@ -226,11 +246,12 @@ static double bounded(double count, const struct match_training *t)
 	return fmin(fmax(count, low), fmin(high, t->pair_count));
 }
 
-static void set_prior(struct match_model *m, double same, double kin, double pair_count)
+static void set_prior(struct match_model *m, double same, double kin, double near, double pair_count)
 {
 	m->prior_p[MATCH_SAME] = same / pair_count;
 	m->prior_p[MATCH_KIN] = m->has_kin ? kin / pair_count : 0;
-	double rest = 1 - m->prior_p[MATCH_SAME] - m->prior_p[MATCH_KIN];
+	m->prior_p[MATCH_NEAR] = m->has_near ? near / pair_count : 0;
+	double rest = 1 - m->prior_p[MATCH_SAME] - m->prior_p[MATCH_KIN] - m->prior_p[MATCH_NEAR];
 	m->prior_p[MATCH_UNRELATED] = fmax(rest, PAIR_LEAST / pair_count);
 }
 
@@ -248,6 +269,7 @@ struct attempt {
 	unsigned steps;
 	double same_count;
 	double kin_count;
+	double near_count;
 	double kin_found; /* in the samples' histograms */
 	double log_likelihood;
 };
@@ -268,6 +290,7 @@ static struct attempt attempt(struct match_em *em, struct arena *a, struct match
 		got.kin_found += em->sample[i].share_p[MATCH_KIN] * em->sample[i].count;
 	}
 	got.kin_count = m->has_kin ? count_class(em, t, MATCH_KIN) : 0;
+	got.near_count = m->has_near ? count_class(em, t, MATCH_NEAR) : 0;
 	return got;
 }
 
@@ -312,8 +335,7 @@ void match_model_train(struct match_model *m, struct match_training_report *repo
 		two->has_kin = false;
 		struct attempt plain = attempt(em_two, a, two, expected, t, true);
 		double gain = got.log_likelihood - plain.log_likelihood;
-		if (got.kin_found < KIN_COUNT_MIN ||
-			gain < fmax(KIN_GAIN_MIN, KIN_GAIN_EACH_MIN * got.kin_found)) {
+		if (got.kin_found < KIN_COUNT_MIN || gain < KIN_GAIN_MIN) {
 			*m = *two;
 			*em = *em_two;
 			em->model = m;
@@ -339,6 +361,7 @@ void match_model_train(struct match_model *m, struct match_training_report *repo
 	}
 	report->same_count = bounded(got.same_count, t);
 	report->kin_count = got.kin_count;
+	report->near_count = got.near_count;
 	report->log_likelihood = got.log_likelihood;
 	if (report->same_count < got.same_count) {
 		note(report,
@@ -350,7 +373,7 @@ void match_model_train(struct match_model *m, struct match_training_report *repo
 	for (size_t i = 0; i < em->sample_count; i++) {
 		memcpy(report->share_p[i], em->sample[i].share_p, sizeof(report->share_p[i]));
 	}
-	set_prior(m, report->same_count, report->kin_count, t->pair_count);
+	set_prior(m, report->same_count, report->kin_count, report->near_count, t->pair_count);
 }
 
 double match_model_fit_prior(
@@ -360,16 +383,18 @@ double match_model_fit_prior(
 	for (unsigned step = 0; step < PRIOR_STEP_MAX; step++) {
 		double before = same;
 		double kin = 0;
+		double near = 0;
 		same = 0;
 		for (size_t i = 0; i < pairs.count; i++) {
 			double p[MATCH_CLASS_COUNT];
 			match_model_posterior(m, pairs.rows[i].pattern, p);
 			same += p[MATCH_SAME] * pairs.rows[i].count;
 			kin += p[MATCH_KIN] * pairs.rows[i].count;
+			near += p[MATCH_NEAR] * pairs.rows[i].count;
 		}
 		same = fmax(same, PAIR_LEAST);
 		same = same_max > 0 ? fmin(same, same_max) : same;
-		set_prior(m, same, fmax(kin, PAIR_LEAST), pair_count);
+		set_prior(m, same, fmax(kin, PAIR_LEAST), fmax(near, PAIR_LEAST), pair_count);
 		if (fabs(same - before) < 1e-6 * same) {
 			break;
 		}

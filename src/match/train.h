@@ -36,6 +36,7 @@ struct match_training_report {
 	bool is_fallback;  /* levels are the defaults */
 	double same_count; /* pairs of the comparison space that are the same person */
 	double kin_count;
+	double near_count;
 	double log_likelihood;                               /* of the samples, against no match at all */
 	double share_p[MATCH_SAMPLE_MAX][MATCH_CLASS_COUNT]; /* of the pairs of each sample */
 	size_t note_count;

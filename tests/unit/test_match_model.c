@@ -14,7 +14,7 @@ static bool is_near(double a, double b, double error)
 /* A model that was trained on invented families. */
 static struct match_model *trained(struct arena *a)
 {
-	static const struct people_options options = {600, 4, {0.8, 0.8}, 0.08, 0.04, 0.1, false};
+	static const struct people_options options = {600, 4, {0.8, 0.8}, 0.08, 0.04, 0.1, false, false};
 	struct match_model *m = arena_calloc(a, 1, sizeof(*m));
 	struct match_training_report report;
 	struct match_sample sample[PEOPLE_RULE_COUNT];
@@ -52,8 +52,8 @@ TEST(nothing_said_leaves_the_prior)
 	const struct match_model *m = trained(&a);
 	double log_p[MATCH_CLASS_COUNT];
 	match_model_log(m, 0, log_p);
-	for (unsigned class = 0; class < MATCH_CLASS_COUNT; class ++) {
-		CHECK(is_near(log_p[class], log(m->prior_p[class]), 1e-9));
+	for (unsigned which = 0; which < MATCH_CLASS_COUNT; which++) {
+		CHECK(is_near(log_p[which], log(m->prior_p[which]), 1e-9));
 	}
 	arena_done(&a);
 }
@@ -66,7 +66,7 @@ TEST(chances_add_up)
 	for (unsigned i = 0; i < 1000; i++) {
 		double p[MATCH_CLASS_COUNT];
 		match_model_posterior(m, random_pattern(m), p);
-		CHECK(is_near(p[MATCH_SAME] + p[MATCH_KIN] + p[MATCH_UNRELATED], 1, 1e-12));
+		CHECK(is_near(p[MATCH_SAME] + p[MATCH_KIN] + p[MATCH_NEAR] + p[MATCH_UNRELATED], 1, 1e-12));
 	}
 	arena_done(&a);
 }
@@ -108,8 +108,9 @@ TEST(tables_score_as_the_model)
 		double p[MATCH_CLASS_COUNT];
 		match_model_log(m, pattern, log_p);
 		match_model_posterior(m, pattern, p);
-		CHECK(is_near(score.same_log, log_p[MATCH_SAME] - log_p[MATCH_UNRELATED], 1e-3));
-		CHECK(is_near(score.kin_log, log_p[MATCH_KIN] - log_p[MATCH_UNRELATED], 1e-3));
+		for (unsigned which = 0; which < MATCH_CLASS_COUNT; which++) {
+			CHECK(is_near(score.log_odds[which], log_p[which] - log_p[MATCH_UNRELATED], 1e-3));
+		}
 		CHECK(is_near(1 / (1 + exp(-match_score_log_odds(score))), p[MATCH_SAME], 1e-3));
 	}
 	arena_done(&a);
