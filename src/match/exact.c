@@ -92,3 +92,92 @@ double match_exact_best(struct match_exact *x, uint8_t *cluster)
 	}
 	return x->whole[all];
 }
+
+static bool hangs_together(const struct match_exact *x, unsigned set)
+{
+	unsigned reached = set & -set;
+	unsigned fresh = reached;
+	while (fresh) {
+		unsigned next = 0;
+		for (; fresh; fresh &= fresh - 1) {
+			next |= x->adjacent[lowest(fresh)];
+		}
+		fresh = next & set & ~reached;
+		reached |= fresh;
+	}
+	return reached == set;
+}
+
+void match_exact_weigh(struct match_exact *x, uint16_t anchors)
+{
+	weigh_clusters(x);
+	unsigned size = 1U << x->count;
+	for (unsigned set = 1; set < size; set++) {
+		if (x->inner[set] > -INFINITY && (!(set & anchors) || !hangs_together(x, set))) {
+			x->inner[set] = -INFINITY;
+		}
+	}
+	x->whole[0] = 0;
+	for (unsigned set = 1; set < size; set++) {
+		unsigned first = set & -set;
+		unsigned rest = set ^ first;
+		double highest = -INFINITY;
+		for (unsigned with = rest;; with = (with - 1) & rest) {
+			highest = fmax(highest, x->inner[first | with] + x->whole[rest ^ with]);
+			if (with == 0) {
+				break;
+			}
+		}
+		double sum = 0;
+		for (unsigned with = rest; highest > -INFINITY; with = (with - 1) & rest) {
+			double worth = x->inner[first | with] + x->whole[rest ^ with];
+			sum += worth > -INFINITY ? exp(worth - highest) : 0;
+			if (with == 0) {
+				break;
+			}
+		}
+		x->whole[set] = highest > -INFINITY ? highest + log(sum) : -INFINITY;
+	}
+}
+
+void match_exact_draw(const struct match_exact *x, struct random *r, uint8_t *cluster)
+{
+	unsigned left = (1U << x->count) - 1;
+	while (left) {
+		unsigned first = left & -left;
+		unsigned rest = left ^ first;
+		double point = random_p(r);
+		unsigned chosen = 0;
+		for (unsigned with = rest; point > 0; with = (with - 1) & rest) {
+			double worth = x->inner[first | with] + x->whole[rest ^ with];
+			if (worth > -INFINITY) {
+				point -= exp(worth - x->whole[left]);
+				chosen = first | with;
+			}
+			if (with == 0) {
+				break;
+			}
+		}
+		write_cluster(cluster, chosen);
+		left ^= chosen;
+	}
+}
+
+void match_exact_together(const struct match_exact *x, double *together)
+{
+	unsigned n = x->count;
+	unsigned all = (1U << n) - 1;
+	memset(together, 0, (size_t)n * n * sizeof(*together));
+	for (unsigned set = 1; set <= all; set++) {
+		double worth = x->inner[set] + x->whole[all ^ set];
+		if (worth == -INFINITY) {
+			continue;
+		}
+		double p = exp(worth - x->whole[all]);
+		for (unsigned i = set; i; i &= i - 1) {
+			for (unsigned j = set; j; j &= j - 1) {
+				together[lowest(i) * n + lowest(j)] += p;
+			}
+		}
+	}
+}

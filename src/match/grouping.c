@@ -89,6 +89,19 @@ void match_grouping_move(struct match_grouping *g, uint32_t atom, uint32_t clust
 	}
 }
 
+void match_grouping_arrange(
+	struct match_grouping *g, const uint32_t *atom, unsigned count, const uint8_t *first)
+{
+	for (unsigned i = 0; i < count; i++) {
+		if (g->size[g->cluster[atom[i]]] > 1) {
+			match_grouping_move(g, atom[i], match_grouping_empty(g));
+		}
+	}
+	for (unsigned i = 0; i < count; i++) {
+		match_grouping_move(g, atom[i], g->cluster[atom[first[i]]]);
+	}
+}
+
 /* Whether a cluster has an atom on a list without duplicates that the atom is on too. */
 static bool has_list_of(struct match_grouping *g, uint32_t cluster, uint32_t atom)
 {

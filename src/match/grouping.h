@@ -42,6 +42,15 @@ uint32_t match_grouping_empty(const struct match_grouping *g);
 void match_grouping_move(struct match_grouping *g, uint32_t atom, uint32_t cluster);
 
 /*
+ * Puts the atoms of some clusters anew.
+ *
+ * atom      count atoms, at most MATCH_EXACT_MAX: all those of their clusters
+ * first     for each of them the place in `atom` of the first one that it is to be with
+ */
+void match_grouping_arrange(
+	struct match_grouping *g, const uint32_t *atom, unsigned count, const uint8_t *first);
+
+/*
  * Where an atom may be while all others stay: where it is, alone, and with neighbours that it does not conflict with.
  *
  * option    receives a view that the next call ends

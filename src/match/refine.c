@@ -89,24 +89,6 @@ static int compare_atoms(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-/* Puts the chosen atoms where the solution has them: each new cluster gets one of their old ones, or an empty one. */
-static void apply(struct refinement *r, const uint8_t *solution)
-{
-	uint32_t apart[MATCH_REFINE_ATOMS];
-	for (unsigned i = 0; i < r->atom_count; i++) {
-		if (r->g->size[r->g->cluster[r->atom[i]]] > 1) {
-			match_grouping_move(r->g, r->atom[i], match_grouping_empty(r->g));
-		}
-		apart[i] = r->g->cluster[r->atom[i]];
-	}
-	for (unsigned i = 0; i < r->atom_count; i++) {
-		match_grouping_move(r->g, r->atom[i], apart[solution[i]]);
-	}
-	for (unsigned i = 0; i < r->atom_count; i++) {
-		wake_around(r, r->atom[i]);
-	}
-}
-
 /* Solves the clusters around an atom anew. */
 static void solve_around(struct refinement *r, uint32_t atom)
 {
@@ -130,7 +112,10 @@ static void solve_around(struct refinement *r, uint32_t atom)
 	uint8_t solution[MATCH_EXACT_MAX];
 	r->g->work += SOLVE_STEPS;
 	if (match_exact_best(r->x, solution) > now + WORTH_MIN) {
-		apply(r, solution);
+		match_grouping_arrange(r->g, r->atom, r->atom_count, solution);
+		for (unsigned i = 0; i < r->atom_count; i++) {
+			wake_around(r, r->atom[i]);
+		}
 	}
 }
 
