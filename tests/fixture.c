@@ -67,6 +67,8 @@ const char *const fixture_records[] = {
 	"\"reply_digest\":\"" FIXTURE_TEXT "\",\"inputs\":[{\"file\":\"t.csv\",\"table\":"
 	"\"age,A,B,count\\nyoung,1,0,40\\nold,1,0,0\\n\"}],\"strata_columns\":1,\"left_out\":0,"
 	"\"level\":95,\"seed\":1,\"fast\":true,\"program\":\"0\"}",
+	"{\"type\":\"list\",\"id\":\"l1\",\"name\":\"morgue\",\"rows\":3,\"rows_digest\":\"" FIXTURE_TEXT
+	"\",\"evidence\":\"" FIXTURE_EVIDENCE "\",\"map\":\"[columns]\\nname = Name\\n\"}",
 	NULL,
 };
 

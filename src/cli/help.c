@@ -15,6 +15,7 @@ static const struct {
 	{"Read", {"read", "read accept", "read edit", "read reject", "read undo"}},
 	{"Figures", {"figure", "report", "rules", "codebook set", "codebook show"}},
 	{"Estimates", {"estimate", "estimate merge", "estimate replay"}},
+	{"Lists", {"list add", "list ls", "list show", "list rows", "list diff"}},
 	{"Prove", {"checkpoint", "prove", "verify", "check"}},
 	{"Keep", {"backup", "restore", "rebuild"}},
 };

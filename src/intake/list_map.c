@@ -279,6 +279,7 @@ void list_map_settings(const struct list_map *map, struct bytes list, struct lis
 			}
 		}
 	}
+	settings->sheet = map->sheet.s ? map->sheet : settings->sheet;
 }
 
 struct bytes list_name_of_path(const char *path)

@@ -58,7 +58,8 @@ struct list_map {
 	size_t column_count;               /* role_count + LIST_OWN_COUNT */
 	size_t part_role[LIST_PART_COUNT]; /* role of each part; SIZE_MAX: the caller has none */
 	struct ini ini;
-	bool is_guess; /* there is no map: columns are guessed by their headers */
+	struct bytes sheet; /* asked for by the person: stands above the map; absent: nothing was */
+	bool is_guess;      /* there is no map: columns are guessed by their headers */
 };
 
 /* What a map says of one list. Views live as long as the text of the map. */

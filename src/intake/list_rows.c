@@ -232,10 +232,17 @@ static int find_columns(struct list_reader *r, struct err *e)
 		return rc;
 	}
 	settle_name(r);
-	bool has_name = r->facts.has[map->role_count + LIST_OWN_NAME] ||
-		has_role(r, map->part_role[LIST_PART_GIVEN]) || has_role(r, map->part_role[LIST_PART_FAMILY]);
-	if (has_name) {
-		return 0;
+	const size_t named[] = {map->role_count + LIST_OWN_NAME, map->part_role[LIST_PART_GIVEN],
+		map->part_role[LIST_PART_FAMILY]};
+	for (size_t i = 0; i < ARRAY_COUNT(named); i++) {
+		if (has_role(r, named[i])) {
+			return 0;
+		}
+	}
+	for (size_t i = 0; i < ARRAY_COUNT(named); i++) {
+		if (named[i] != SIZE_MAX && r->settings.header[named[i]].s) {
+			return no_header(r, named[i], r->settings.header[named[i]], e);
+		}
 	}
 	return map->is_guess
 		? err_set(e, ERR_INPUT,
@@ -440,12 +447,15 @@ static void note_facts(struct list_reader *r)
 		buf_printf(&r->notes, "dates are written with %s\n", orders[f->date_order]);
 	}
 	if (f->unread_dates > 0) {
+		bool is_one = f->unread_dates == 1;
 		buf_printf(&r->notes,
-			"%zu dates cannot be read and count as unknown, the first in line %zu\n",
-			f->unread_dates, f->unread_dates_line);
+			"%zu date%s cannot be read and count%s as unknown, the first in line %zu\n",
+			f->unread_dates, is_one ? "" : "s", is_one ? "s" : "", f->unread_dates_line);
 	}
 	if (f->blank_count > 0) {
-		buf_printf(&r->notes, "%zu rows hold nothing and were passed over\n", f->blank_count);
+		bool is_one = f->blank_count == 1;
+		buf_printf(&r->notes, "%zu row%s nothing and %s passed over\n", f->blank_count,
+			is_one ? " holds" : "s hold", is_one ? "was" : "were");
 	}
 }
 

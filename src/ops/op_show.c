@@ -260,6 +260,7 @@ static const char *list_label(const char *type)
 		{"decision", "kind || '  ' || reason"},
 		{"codebook", "'version ' || version"},
 		{"key", "verifier"},
+		{"list", "name || coalesce('  ' || date, '') || '  ' || rows || ' rows'"},
 		{"estimate",
 			"json_extract(inputs, '$[0].file') || coalesce('  ' || coalesce(all_documented, "
 			"json_extract(results, '$[0].documented')) || ' documented', '')"},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The table of operations. One row is one thing that a user can do; see ops/op.h. */
 #include "ops/handlers.h"
+#include "ops/lists.h"
 
 #define EXAMPLES(...) \
 	(const char *const[]) \
@@ -561,6 +562,94 @@ const struct op op_table[] = {
 			 "bool, help: text, "
 			 "words?: text}]}]}",
 		.examples = EXAMPLES("recount fields claim"),
+	},
+	{
+		.name = "list add",
+		.summary = "Add a list of victims, or its next edition.",
+		.about = "The file (CSV and its kin, JSON, JSON Lines, a workbook .xlsx) is preserved as "
+			 "evidence, and an entry says "
+			 "how its rows are read: by a column map (docs/formats/column-map.md), or without "
+			 "one by the usual headers. "
+			 "The map is remembered for the next edition. A victim who was on the edition before "
+			 "and is not on this one is "
+			 "news: every removed row is shown. Adding the same bytes again changes nothing; "
+			 "adding them with another map "
+			 "corrects how they are read.",
+		.args = ARGS({"file", "FILE", OP_POSITIONAL | OP_REQUIRED, "the list"},
+			{"map", "FILE", 0,
+				"column map (default: that of the edition before; else the headers are "
+				"guessed)"},
+			{"name", "NAME", 0,
+				"what the list is called (default: that of the edition before, or of the "
+				"file)"},
+			{"edition-of", "LIST", 0, "the edition before, by its id or name"},
+			{"date", "DATE", 0, "of this edition"},
+			{"sheet", "NAME", 0, "sheet of a workbook with several"},
+			{"visibility", "LEVEL", 0, "public (default), restricted or sealed"}, RESEARCHER),
+		.flags = OP_WRITES,
+		.run = op_list_add,
+		.print = op_list_add_print,
+		.shape = "{file: text, list: text, name: text, is_new: bool, entry: int, evidence: text, "
+			 "format: text, rows: int, "
+			 "notes: [text], edition?: {of: text, is_by_id: bool, added: int, changed: int, "
+			 "removed: int, "
+			 "removed_rows: [" LISTS_ROW_SHAPE "]}}",
+		.examples = EXAMPLES("recount list add morgue.csv --map morgue.ini --name morgue",
+			"recount list add morgue-march.csv --edition-of morgue --date 2026-03-01"),
+	},
+	{
+		.name = "list ls",
+		.summary = "List the lists of victims.",
+		.args = ARGS({0}),
+		.run = op_list_ls,
+		.print = op_list_ls_print,
+		.shape = "{lists: [{entry: int, list: text, name?: text, date?: text, rows: int, "
+			 "edition_of?: text, removed?: int}]}",
+		.examples = EXAMPLES("recount list ls"),
+	},
+	{
+		.name = "list show",
+		.summary = "Show how a list of victims is read.",
+		.args = ARGS({"list", "LIST", OP_POSITIONAL | OP_REQUIRED,
+			"id of a list, or a name: its newest edition"}),
+		.run = op_list_show,
+		.print = op_list_show_print,
+		.shape = "{entry: int, list: text, name: text, date?: text, evidence: text, format: text, "
+			 "rows: int, rows_digest: "
+			 "text, is_unique: bool, edition_of?: text, columns: [{role: text, header: text}], "
+			 "map: text}",
+		.examples = EXAMPLES("recount list show morgue"),
+	},
+	{
+		.name = "list rows",
+		.summary = "Show rows of a list of victims, read again from the preserved file.",
+		.args = ARGS({"list", "LIST", OP_POSITIONAL | OP_REQUIRED,
+				     "id of a list, or a name: its newest edition"},
+			{"row", "N", 0, "only this one"}, {"limit", "N", 0, "at most so many (20)"}),
+		.run = op_list_rows,
+		.print = op_list_rows_print,
+		.shape = "{list: text, total: int, rows: [" LISTS_ROW_SHAPE "]}",
+		.examples =
+			EXAMPLES("recount list rows morgue --limit 100", "recount list rows morgue --row 17"),
+	},
+	{
+		.name = "list diff",
+		.summary = "Say what was added, changed and removed between two lists of victims.",
+		.about = "Rows are known by their own id where both lists have one, else by what stands in "
+			 "the columns that both "
+			 "have; then no row is changed, only removed and added.",
+		.args = ARGS({"before", "LIST", OP_POSITIONAL | OP_REQUIRED, "the earlier one"},
+			{"after", "LIST", OP_POSITIONAL | OP_REQUIRED, "the later one"},
+			{"limit", "N", 0,
+				"at most so many rows of each kind (1000); the numbers are always those of "
+				"all"}),
+		.run = op_list_diff,
+		.print = op_list_diff_print,
+		.shape = "{before: text, after: text, is_by_id: bool, added: int, changed: int, removed: "
+			 "int, removed_rows: "
+			 "[" LISTS_ROW_SHAPE
+			 "], changed_rows: [{before: int, after: int}], added_rows: [" LISTS_ROW_SHAPE "]}",
+		.examples = EXAMPLES("recount list diff list-0z3k8q7vt2m4x list-5bj2m9c0w6h1r"),
 	},
 	{
 		.name = "checkpoint",

@@ -14,7 +14,8 @@
 	X(decision) \
 	X(codebook) \
 	X(key) \
-	X(estimate)
+	X(estimate) \
+	X(list)
 
 #define RECORD_DECLARE(name) extern const struct record_type record_type_##name;
 RECORD_TYPES(RECORD_DECLARE)

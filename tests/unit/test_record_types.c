@@ -196,6 +196,9 @@ TEST(words_stand_in_the_order_of_their_enums)
 	"{\"type\":\"estimate\",\"id\":\"x\",\"results\":[" results "],\"reply_digest\":\"" FIXTURE_TEXT \
 	"\",\"inputs\":[{\"file\":\"t\",\"table\":\"t\"}" more_inputs \
 	"],\"strata_columns\":0,\"left_out\":0,\"level\":95,\"seed\":1,\"program\":\"0\"}"
+#define LIST \
+	"{\"type\":\"list\",\"id\":\"x\",\"name\":\"morgue\",\"rows\":3,\"rows_digest\":\"" FIXTURE_TEXT \
+	"\",\"evidence\":\"" FIXTURE_EVIDENCE "\",\"map\":\"m\""
 #define RESULT "{\"replicate\":1,\"documented\":9,"
 #define ANSWER "\"method\":\"bic\",\"low\":9,\"high\":12,\"assumption\":\"a\""
 #define REFUSAL "\"refused\":\"few_people\",\"why\":\"w\""
@@ -205,6 +208,9 @@ static const struct {
 	const char *record;
 	const char *expected;
 } rules[] = {
+	{LIST "}", NULL},
+	{LIST ",\"removed\":1}", "removed: it counts against the list that edition_of names"},
+	{LIST ",\"removed\":1,\"edition_of\":\"l1\"}", NULL},
 	{COUNT "\"quantity\":{\"qualifier\":\"exact\",\"low\":3,\"high\":3}}", NULL},
 	{COUNT "\"quantity\":{\"qualifier\":\"exact\",\"low\":3,\"high\":4}}", "low = high"},
 	{COUNT "\"quantity\":{\"qualifier\":\"exact\",\"low\":3}}", "low and high, equal"},
