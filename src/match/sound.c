@@ -133,10 +133,15 @@ static void add(struct sounds *out, char letter)
 static const struct spelling *spelling_at(struct bytes rest)
 {
 	for (size_t i = 0; i < ARRAY_COUNT(spellings); i++) {
-		size_t len = strlen(spellings[i].letters);
+		const char *letters_of = spellings[i].letters;
 		const char *before = spellings[i].before;
-		if (bytes_starts(rest, spellings[i].letters) &&
-			(!before || (rest.len > len && strchr(before, rest.s[len])))) {
+		if (letters_of[0] != rest.s[0] ||
+			(letters_of[1] && (rest.len < 2 || letters_of[1] != rest.s[1]))) {
+			continue;
+		}
+		size_t len = strlen(letters_of);
+		if (bytes_starts(rest, letters_of) &&
+			(!before || (rest.len > len && rest.s[len] && strchr(before, rest.s[len])))) {
 			return &spellings[i];
 		}
 	}

@@ -521,6 +521,37 @@ const struct op op_table[] = {
 		.examples = EXAMPLES("recount report zhanaozen-2011 --output zhanaozen.html"),
 	},
 	{
+		.name = "names",
+		.summary = "Say how well two full names agree, line by line.",
+		.about = "Reads lines of two columns, each a person's full name in any script, on standard "
+			 "input, and "
+			 "writes them with a "
+			 "score from 0 to 1: from 0.5 on they are rather one person's. Order, initials, "
+			 "missing middle "
+			 "names, "
+			 "titles, particles, split and joined words, short forms and ways of romanising are "
+			 "allowed for. "
+			 "With --json each "
+			 "line is answered by one object with the parts of the score: which words were "
+			 "paired, how, and "
+			 "the evidence "
+			 "of each in nats. Further columns are kept. A line without two columns ends the "
+			 "work. More is in "
+			 "docs/methods/matching-full-names.md.",
+		.args = ARGS({"score", NULL, OP_SWITCH, "score each pair"},
+			{"format", "FORMAT", 0, "tsv (default) or csv"},
+			{"threshold", "P", 0, "only pairs that score at least this, from 0 to 1"}),
+		.flags = OP_NO_VAULT,
+		.run = op_names,
+		.print = op_names_print,
+		.shape = "{line: int, a: text, b: text, score: number, base: number, alone: number, order: "
+			 "number, "
+			 "generation: number, parts: [{a: text, b: text, how: text, weight: number}]}",
+		.examples = EXAMPLES("recount names --score < pairs.tsv > scored.tsv",
+			"recount names --score --format csv --threshold 0.5 < pairs.csv",
+			"recount names --score --json < pairs.tsv"),
+	},
+	{
 		.name = "codebook set",
 		.summary = "Put a codebook in force.",
 		.args = ARGS({"file", "FILE", OP_POSITIONAL | OP_REQUIRED, "an INI file"},
