@@ -78,6 +78,13 @@ static enum kind kind_of(uint32_t c)
 	return (c >= 0x3000 && c < 0x3040 && c != 0x3005) ? GAP : LETTER;
 }
 
+/* An apostrophe behind a Hebrew letter is a geresh, which makes another sound of it. */
+enum { GERESH = 0x5F3 };
+static bool is_hebrew(uint32_t c)
+{
+	return c >= 0x5D0 && c < 0x5EB;
+}
+
 static bool is_east_asian(uint32_t c)
 {
 	return (c >= 0x3400 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7A4) || (c >= 0xF900 && c < 0xFB00) ||
@@ -142,6 +149,7 @@ static void read_words(struct person_matcher *m, struct bytes raw, struct words 
 		size_t points = 0;
 		size_t to = at;
 		uint32_t first = 0;
+		uint32_t last = 0;
 		enum kind kind = LETTER;
 		while (at < raw.len) {
 			size_t here = at;
@@ -151,8 +159,12 @@ static void read_words(struct person_matcher *m, struct bytes raw, struct words 
 				(uint8_t)raw.s[at] >= 0xD7 && (uint8_t)raw.s[at] <= 0xD7;
 			if (kind == LETTER && len + POINT_BYTES_MAX <= sizeof(letters)) {
 				first = points++ ? first : c;
+				last = c;
 				memcpy(letters + len, raw.s + here, at - here);
 				len += at - here;
+			} else if (kind == NOTHING && is_hebrew(last) &&
+				len + POINT_BYTES_MAX <= sizeof(letters)) {
+				len += point_write(GERESH, letters + len);
 			} else if ((kind == GAP && !is_inner_quote) || kind == COMMA) {
 				break;
 			}

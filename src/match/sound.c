@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "match/sound.h"
 
-enum { CONSONANT = 100, VOWEL = 60, BREATH = 45, SHORT_VOWEL = 14, SWAP = 70 };
+enum { CONSONANT = 100, VOWEL = 60, BREATH = 45, SHORT_VOWEL = 14, SHORT_BREATH = 25, SWAP = 70 };
 
-static const char letters[] = "\0aeioubcdfghjklmnprstvwzSCZJXG0";
+static const char letters[] = "\0aeioubcdfghjklmnprstvwzSCZJXGT0";
 
 /* Spellings with more than one letter; the longest that fits is taken. An empty one behind "|" must follow. */
 static const struct spelling {
@@ -17,6 +17,7 @@ static const struct spelling {
 	{"dsch", NULL, "J"},
 	{"sch", NULL, "S"},
 	{"tch", NULL, "C"},
+	{"tsh", NULL, "C"},
 	{"dzh", NULL, "J"},
 	{"dj", NULL, "J"},
 	{"ch", NULL, "C"},
@@ -33,7 +34,9 @@ static const struct spelling {
 	{"ck", NULL, "k"},
 	{"cz", NULL, "C"},
 	{"sz", NULL, "S"},
-	{"tz", NULL, "ts"},
+	{"tz", NULL, "T"},
+	{"ts", NULL, "T"},
+	{"dz", NULL, "J"},
 	{"ou", NULL, "u"},
 	{"oo", NULL, "u"},
 	{"ee", NULL, "i"},
@@ -52,18 +55,19 @@ static const struct near {
 	{"ckvw", 5},
 	{"cCXhGgjJZJjijZ", 15},
 	{"sSzZwu", 22},
-	{"ghGhkXgX", 30},
+	{"ghGhkXgXTcTz", 30},
 	{"aeoueiaoeosz", 32},
-	{"bpdtgkfvcsCSCJpfvbkG", 40},
+	{"bpdtgkfvcsCSCJpfvbkGTsTCJz", 40},
 	{"zZzJvu cJgJgjcScGmn", 50},
 	{"jhjXcziuauaieuio", 60},
-	{"tCtsdzlrSJSZCZ", 65},
+	{"tCtsdzlrSJSZCZTtJd", 65},
 };
 
 /* Pairs that only a script without vowels, or with letters read two ways, brings near. */
 static const struct near near_vague[] = {
 	{"aeaiaoaueieoeuioiuou", 25},
-	{"bvpfsSkXkCXCwvwowuij", 10},
+	{"bvpfpbvfsSkXgGwvwowuij", 10},
+	{"kgXCGjCSvbtdkC", 25},
 	{"gjgJgkthXhdz", 25},
 	{"ieia", 12},
 };
@@ -119,6 +123,8 @@ void sound_costs_init(struct sound_costs *costs)
 	set_near(costs->change[SOUND_VAGUE], near_vague, ARRAY_COUNT(near_vague));
 	uint8_t glide = sound_number('w');
 	costs->change[SOUND_VAGUE][glide][0] = costs->change[SOUND_VAGUE][0][glide] = BREATH;
+	uint8_t breath = sound_number('h');
+	costs->change[SOUND_VAGUE][breath][0] = costs->change[SOUND_VAGUE][0][breath] = SHORT_BREATH;
 }
 
 static void add(struct sounds *out, char letter)

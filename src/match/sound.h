@@ -50,7 +50,7 @@ void sound_join(struct sounds *a, const struct sounds *b);
 
 bool sound_equal(const struct sounds *a, const struct sounds *b);
 
-/* A sound's number, from the letter that stands for it: a to z, and S C Z J X G for sh ch zh dzh kh gh; 0: none. */
+/* A sound's number, from the letter that stands for it: a to z, and S C Z J X G T for sh ch zh dzh kh gh ts; 0: none. */
 uint8_t sound_number(char letter);
 
 /* Its letter, for showing and for tables. */

@@ -322,6 +322,7 @@ static const struct letter_row {
 	{u'ר', "r"},
 	{u'ש', "sh"},
 	{u'ת', "t"},
+	{u'׳', ""},
 };
 
 static const char *const hangul_initial[] = {
@@ -347,6 +348,10 @@ static const struct pair_row {
 	{u'ל', u'ל', "l"},
 	{u'ו', u'ו', "w"},
 	{u'כ', u'ס', "x"},
+	{u'צ', u'׳', "ch"},
+	{u'ץ', u'׳', "ch"},
+	{u'ג', u'׳', "j"},
+	{u'ז', u'׳', "zh"},
 };
 
 struct latin *latin_open(void)
