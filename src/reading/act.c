@@ -5,7 +5,7 @@
 enum { ADVERBS_MAX = 2, GUARD_REACH = 3, ACHIEVED_REACH = 8 };
 
 static const char *const form_names[FORM_COUNT] = {
-	"base", "past", "participle", "ing", "noun", "state", "infinitive"};
+	"base", "past", "participle", "ing", "noun", "state", "infinitive", "field"};
 static const char *const role_names[ROLE_COUNT] = {"object", "subject", "of", "against", "event", "events"};
 
 static int index_of(const char *const *names, int count, const char *word)
@@ -71,9 +71,9 @@ static bool is_adverb(const struct line *line, const struct piece *p)
 	}
 	return p->kind == PIECE_WORD &&
 		(p->classes &
-			~(CLASS_BIT(RELATION) | CLASS_BIT(BOUNDARY) | CLASS_BIT(OTHERS) | CLASS_BIT(ORDINAL) |
-				CLASS_BIT(QUALIFIER) | CLASS_BIT(WHEN) | CLASS_BIT(WHEN_LINK) |
-				CLASS_BIT(WEEKDAY))) == 0;
+			~(CLASS_BIT(RELATION) | CLASS_BIT(BOUNDARY) | CLASS_BIT(AGAIN) | CLASS_BIT(OTHERS) |
+				CLASS_BIT(ORDINAL) | CLASS_BIT(QUALIFIER) | CLASS_BIT(WHEN) |
+				CLASS_BIT(WHEN_LINK) | CLASS_BIT(WEEKDAY))) == 0;
 }
 
 static void note_auxiliary(struct act *act, const struct piece *p)

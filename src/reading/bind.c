@@ -303,12 +303,35 @@ static bool free_order(struct binder *b)
 	return !is_active && subject(b);
 }
 
+/* "Two men shot each other": the piece behind the act, or before what it left them in. UINT32_MAX: there is none. */
+static uint32_t reciprocal(const struct binder *b)
+{
+	bool is_state = act_at(b->line, b->at)->form == FORM_STATE;
+	uint32_t i = is_state ? b->at - 1 : b->at + 1;
+	return b->at > 0 && piece_has(piece_at(b->line, i), CLASS_BIT(RECIPROCAL)) ? i : UINT32_MAX;
+}
+
+/* "Two men shot each other dead": whom a state behind "each other" is said of, the subject of the verb before. */
+static bool subject_of_each_other(struct binder *b, uint32_t each_other)
+{
+	struct binder verb = *b;
+	verb.at = each_other < b->at && each_other > 0 ? each_other - 1 : b->at;
+	bool is_found = subject(&verb);
+	b->binding = verb.binding;
+	b->binding.pattern = "subject";
+	return is_found;
+}
+
 /* What the verb's voice says. */
 static bool verbal(struct binder *b)
 {
 	const struct line *line = b->line;
 	const struct act *act = act_at(line, b->at);
 	struct group *left = b->at > 0 ? group_at(line, b->at - 1) : NULL;
+	uint32_t each_other = reciprocal(b);
+	if (each_other != UINT32_MAX) {
+		return subject_of_each_other(b, each_other);
+	}
 	if (line->grammar & GRAMMAR_FREE_ORDER) {
 		return free_order(b);
 	}
@@ -343,19 +366,21 @@ static bool verbal(struct binder *b)
 	return !is_of_things && subject(b) && behind_verb(b);
 }
 
-/* "Killed: 3", "Fatalities: 4 soldiers, 2 civilians" */
+/* "Killed: 3", "Fatalities: 4 soldiers, 2 civilians", "The dead were nine men and two boys" */
 static bool field(struct binder *b)
 {
 	const struct line *line = b->line;
 	const struct group *before = b->at > 0 ? group_at(line, b->at - 1) : NULL;
-	const struct group *g = group_at(line, b->at + 2);
-	if (!is_mark(piece_at(line, b->at + 1), ':') || !is_people(g) || isnan(g->number.low) ||
-		(before && before->flags & GROUP_NUMBERED)) {
+	bool has_colon = is_mark(piece_at(line, b->at + 1), ':');
+	uint32_t first = b->at + (has_colon ? 2 : 1);
+	const struct group *g = group_at(line, first);
+	if ((!has_colon && act_at(line, b->at)->form != FORM_FIELD) || !is_people(g) ||
+		isnan(g->number.low) || (before && before->flags & GROUP_NUMBERED)) {
 		return false;
 	}
 	b->binding.pattern = "field";
 	b->has_commas = true;
-	uint32_t end = list_right(b, b->at + 2, false);
+	uint32_t end = list_right(b, first, false);
 	if (piece_at(line, end)->kind != PIECE_MARK) {
 		b->binding.count = 0;
 		return false;
@@ -584,7 +609,7 @@ void line_bind(struct line *line)
 		struct binder b = {
 			.line = line, .at = i, .binding = {.act = piece_at(line, i)->at, .pattern = "event"}};
 		bool is_found = act->role == ROLE_EVENT || act->role == ROLE_EVENTS || field(&b) ||
-			(act->form == FORM_NOUN ? nominal(&b) : verbal(&b));
+			(act->form == FORM_NOUN ? nominal(&b) : act->form != FORM_FIELD && verbal(&b));
 		is_found = is_found || strcmp(act->measure, "sentenced") == 0; /* for a term */
 		if (is_found && choose_measure(&b)) {
 			bind_doer(&b);

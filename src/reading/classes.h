@@ -10,6 +10,7 @@
 	X(ABBREVIATION, "abbreviation") \
 	X(ACT, "act") \
 	X(AGE, "age") \
+	X(AGAIN, "again") \
 	X(AHEAD, "ahead") \
 	X(ARTICLE, "article") \
 	X(AUXILIARY, "auxiliary") \
@@ -44,6 +45,7 @@
 	X(PRONOUN, "pronoun") \
 	X(QUALIFIER, "qualifier") \
 	X(QUANTIFIER, "quantifier") \
+	X(RECIPROCAL, "reciprocal") \
 	X(RELATION, "relation") \
 	X(RELATIVE, "relative") \
 	X(RESPONSIBLE, "responsible") \

@@ -90,6 +90,7 @@ enum act_form {
 	FORM_NOUN,
 	FORM_STATE,
 	FORM_INFINITIVE,
+	FORM_FIELD,
 	FORM_COUNT
 };
 enum act_role { ROLE_OBJECT, ROLE_SUBJECT, ROLE_OF, ROLE_AGAINST, ROLE_EVENT, ROLE_EVENTS, ROLE_COUNT };
@@ -308,6 +309,9 @@ void line_attacks(const struct line *line, struct work *work);
 
 /* mention.c: the names of a line. */
 void line_mentions(const struct line *line, struct work *work);
+
+/* each.c: multiplies the number of an act's only group where it is said of each of several. */
+void line_multiply(const struct line *line, const struct binding *b, struct proposal *p);
 
 /* propose.c: writes the proposals of a line. */
 void line_propose(const struct line *line, struct work *work);

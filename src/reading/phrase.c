@@ -68,7 +68,8 @@ static uint32_t without_qualifier(
 /* What a piece says of its whole sentence. */
 static void note_cues(struct line *line, const struct piece *p)
 {
-	line->has_acts = line->has_acts || piece_has(p, CLASS_BIT(ACT) | CLASS_BIT(TOLL) | CLASS_BIT(SHARE));
+	line->has_acts = line->has_acts ||
+		piece_has(p, CLASS_BIT(ACT) | CLASS_BIT(TOLL) | CLASS_BIT(SHARE) | CLASS_BIT(AGAIN));
 	line->has_dates = line->has_dates || piece_has(p, CLASS_BIT(MONTH)) || p->kind == PIECE_NUMBER;
 	line->has_plans = line->has_plans || piece_is_ahead(p);
 	line->is_background = line->is_background || piece_has(p, CLASS_BIT(BACKGROUND));

@@ -257,21 +257,6 @@ static bool propose_named(struct work *w, const struct line *line, const struct 
 	return true;
 }
 
-/* "one soldier killed on each side": as many again on the other. */
-static void double_sides(const struct line *line, const struct binding *b, struct proposal *p)
-{
-	for (uint32_t i = 0; i < line->count && b->count == 1; i++) {
-		const struct piece *piece = &line->pieces[i];
-		if (piece->kind == PIECE_WORD && piece_has(piece, CLASS_BIT(EACH)) &&
-			piece->first >= b->clause.first && piece->end <= b->clause.end) {
-			p->low *= 2;
-			p->high *= 2;
-			p->point *= 2;
-			return;
-		}
-	}
-}
-
 /* "himself" is of the class of who did it, unless the text counts the attacker among the dead; remains are of none. */
 static const char *class_of(const struct line *line, const struct binding *b, const struct group *g)
 {
@@ -305,7 +290,7 @@ static void propose_groups(struct work *w, const struct line *line, const struct
 			return;
 		}
 		set_number(p, w, line, &g->number);
-		double_sides(line, b, p);
+		line_multiply(line, b, p);
 		bool is_open = meaning_of(line->acts[b->act].meanings, CLASS_OPEN) != NULL;
 		w->victim_flags[w->count - 1] |= g->flags | (is_open ? GROUP_OPEN : 0);
 		p->victim_class = class_of(line, b, g);
@@ -472,13 +457,13 @@ static uint32_t count_of_toll(const struct line *line, uint32_t toll)
 }
 
 /* "the death toll rose to 17" */
-static void propose_toll(
-	struct work *w, const struct line *line, const struct piece *toll, const struct piece *count)
+static void propose_toll(struct work *w, const struct line *line, const struct piece *toll,
+	const char *measure, const struct piece *count)
 {
 	const struct group *g = &line->groups[count->at];
-	const struct meaning *m = meaning_of(toll->meanings, CLASS_TOLL);
+	const struct meaning *m = meaning_of(toll->meanings, CLASS_TOLL); /* NULL: of [again] */
 	w->list++;
-	struct proposal *p = new_proposal(w, line, m->attributes[0]);
+	struct proposal *p = new_proposal(w, line, measure);
 	if (!p) {
 		return;
 	}
@@ -488,7 +473,7 @@ static void propose_toll(
 		toll->end > count->end ? toll->end : count->end};
 	p->quote = document_span(w, line, words);
 	p->rule = rule_of(w, p->measure, "toll");
-	bool is_part = m->attributes[1] && strcmp(m->attributes[1], "part") == 0;
+	bool is_part = m && m->attributes[1] && strcmp(m->attributes[1], "part") == 0;
 	p->related = is_part ? w->count - 1 : before_toll(w);
 	p->relation = is_part ? RELATION_PART : p->related == w->count - 1 ? RELATION_NONE : RELATION_UPDATE;
 	p->reason = "a count behind words for a toll";
@@ -497,11 +482,11 @@ static void propose_toll(
 }
 
 /* Whether an act of the line says the same already: "the toll was nine dead". */
-static bool is_bound(const struct line *line, const struct meaning *toll, uint32_t group)
+static bool is_bound(const struct line *line, const char *measure, uint32_t group)
 {
 	for (uint32_t i = 0; i < line->binding_count; i++) {
 		const struct binding *b = &line->bindings[i];
-		for (uint32_t k = 0; k < b->count && strcmp(b->measure, toll->attributes[0]) == 0; k++) {
+		for (uint32_t k = 0; k < b->count && strcmp(b->measure, measure) == 0; k++) {
 			if (b->groups[k] == group) {
 				return true;
 			}
@@ -521,9 +506,25 @@ static void propose_tolls(struct work *w, const struct line *line)
 			continue;
 		}
 		uint32_t count = count_of_toll(line, i);
-		const struct meaning *m = meaning_of(toll->meanings, CLASS_TOLL);
-		if (count < line->count && !is_bound(line, m, line->pieces[count].at)) {
-			propose_toll(w, line, toll, &line->pieces[count]);
+		const char *measure = piece_attribute(toll, CLASS_TOLL);
+		if (count < line->count && !is_bound(line, measure, line->pieces[count].at)) {
+			propose_toll(w, line, toll, measure, &line->pieces[count]);
+		}
+	}
+}
+
+/* "First reports said that eight died; later 15": a bare number that ends its clause takes the place of the last. */
+static void propose_again(struct work *w, const struct line *line)
+{
+	for (uint32_t i = 0; i + 1 < line->count; i++) {
+		const struct piece *again = &line->pieces[i];
+		const struct piece *count = &line->pieces[i + 1];
+		const struct proposal *last = w->count > 0 ? &w->proposals[w->count - 1] : NULL;
+		if (again->kind == PIECE_WORD && piece_has(again, CLASS_BIT(AGAIN)) &&
+			is_count(line, count) && line->groups[count->at].flags & GROUP_ELIDED &&
+			piece_at(line, i + 2)->kind == PIECE_MARK && last && !isnan(last->low) &&
+			last->sentence + 1 >= w->sentence && strcmp(last->unit, "people") == 0) {
+			propose_toll(w, line, again, last->measure, count);
 		}
 	}
 }
@@ -607,5 +608,6 @@ void line_propose(const struct line *line, struct work *work)
 		propose_terms(work, line, b);
 	}
 	propose_tolls(work, line);
+	propose_again(work, line);
 	propose_shares(work, line);
 }

@@ -227,6 +227,40 @@ TEST(the_same_people_told_again)
 		{"Two people died. The death toll rose to 4.", "killed 2; killed 4/update"});
 }
 
+TEST(each_of_several)
+{
+	ROWS({"One soldier was killed on each side.", "killed 2 (soldiers)"},
+		{"Four people were killed in each of two attacks.", "killed 8"},
+		{"They killed one man from each of the eight families.", "killed 8"},
+		{"Two families quarrelled over a well, killing one from each family.", "killed 2"},
+		{"Gunmen raided the village, killing one from each family.", "killed 1+"},
+		{"Two officers shot each other dead.", "killed 2 (police)"},
+		{"Two soldiers shot each other at a base.", "injured 2 (soldiers)"});
+}
+
+TEST(who_the_dead_were)
+{
+	ROWS({"The dead: nine men, two boys.", "killed 9; killed 2 (children)"},
+		{"Eleven people died. The dead were nine men and two boys.",
+			"killed 11/total; killed 9/part; killed 2 (children)/part"},
+		{"The dead were identified as Ann Orrin and Bo Tarr.", "killed 2"},
+		{"The dead were buried by two men.", ""},
+		{"The wounded: two nurses and a guard.", "injured 2 (health_workers); injured 1 (security)"},
+		{"A bus with four people fell into the river. All four survived.", ""},
+		{"Of the 36 people aboard only one survived.", ""});
+}
+
+TEST(a_later_count_takes_the_place_of_the_first)
+{
+	ROWS({"First reports said eight people had died; later 15.",
+		     "killed 8/reported; killed 15/update/reported"},
+		{"Eight people died. Later reports said 15.", "killed 8; killed 15/update"},
+		{"Five were injured. The number was later corrected to seven.",
+			"injured 5; injured 7/update"},
+		{"Eight people died. Later 15 people were arrested.", "killed 8; arrested 15"},
+		{"Two men were arrested. Two hours later 15 shops were burned.", "arrested 2"});
+}
+
 TEST(capitals_tell_nothing)
 {
 	ROWS({"THE TERRORISTS KILLED TWO POLICEMEN AND WOUNDED FIVE SOLDIERS, INCLUDING A LIEUTENANT.",
