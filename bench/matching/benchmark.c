@@ -53,15 +53,6 @@ static struct random stream(const struct world *w, enum stream what, uint64_t i)
 	return r;
 }
 
-static uint64_t square_root(uint64_t x)
-{
-	uint64_t root = 0;
-	while ((root + 1) * (root + 1) <= x) {
-		root++;
-	}
-	return root;
-}
-
 /* So many of 395 persons have one record, two, …, six; together 1000. */
 static void share_out(uint16_t owner[BENCHMARK_BLOCK_RECORDS])
 {
@@ -88,12 +79,13 @@ static int world_init(struct world *w, uint64_t count, uint64_t seed, struct err
 		return err_context(e, "the table of names");
 	}
 	struct random r = stream(w, STREAM_NAMES, 0);
-	size_t root = (size_t)square_root(count);
-	names_build(&w->given[0], &w->arena, &ini, "given male", 4 * root, 2, &r);
-	names_build(&w->given[1], &w->arena, &ini, "given female", 4 * root, 2, &r);
-	names_build(&w->family, &w->arena, &ini, "family", 60 * root, 20, &r);
-	names_build(&w->place, &w->arena, &ini, "place", root, 10, &r);
-	names_build(&w->occupation, &w->arena, &ini, "occupation", 0, 4, &r);
+	size_t root = names_growth(count);
+	const struct names_source source = {&ini, "aeiouyAEIOUY"};
+	names_build(&w->given[0], &w->arena, &source, "given male", 4 * root, 2, &r);
+	names_build(&w->given[1], &w->arena, &source, "given female", 4 * root, 2, &r);
+	names_build(&w->family, &w->arena, &source, "family", 60 * root, 20, &r);
+	names_build(&w->place, &w->arena, &source, "place", root, 10, &r);
+	names_build(&w->occupation, &w->arena, &source, "occupation", 0, 4, &r);
 	share_out(w->owner);
 	return 0;
 }
@@ -107,11 +99,9 @@ static unsigned month_days(unsigned year, unsigned month)
 static struct person person_of(const struct world *w, uint64_t number)
 {
 	struct random r = stream(w, STREAM_PERSON, number);
-	struct person p = {
-		.is_woman = random_u32(&r) & 1,
-		.year = YEAR_FIRST + (unsigned)random_below(&r, YEAR_COUNT),
-		.month = 1 + (unsigned)random_below(&r, 12),
-	};
+	struct person p = {.is_woman = random_u32(&r) & 1};
+	p.year = YEAR_FIRST + (unsigned)random_below(&r, YEAR_COUNT);
+	p.month = 1 + (unsigned)random_below(&r, 12);
 	p.day = 1 + (unsigned)random_below(&r, month_days(p.year, p.month));
 	p.given = names_draw(&w->given[p.is_woman], &r);
 	p.family = names_draw(&w->family, &r);

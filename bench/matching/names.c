@@ -15,11 +15,6 @@ struct known {
 	size_t mask;
 };
 
-static bool is_vowel(char c)
-{
-	return c != 0 && strchr("aeiouyAEIOUY", c) != NULL;
-}
-
 static bool known_add(struct known *k, struct names *n, struct arena *a, struct bytes name)
 {
 	uint64_t hash = UINT64_C(14695981039346656037);
@@ -39,17 +34,17 @@ static bool known_add(struct known *k, struct names *n, struct arena *a, struct 
 }
 
 static size_t read_origins(
-	struct origin *origins, struct arena *a, const struct ini *seeds, const char *section)
+	struct origin *origins, struct arena *a, const struct ini *table, const char *section)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < seeds->count; i++) {
-		if (!bytes_is(seeds->rows[i].section, section)) {
+	for (size_t i = 0; i < table->count; i++) {
+		if (!bytes_is(table->rows[i].section, section)) {
 			continue;
 		}
 		BUG_IF(count == ORIGINS_MAX);
 		struct origin *o = &origins[count++];
 		*o = (struct origin){0};
-		struct bytes rest = seeds->rows[i].value;
+		struct bytes rest = table->rows[i].value;
 		while (rest.len > 0) {
 			size_t comma = bytes_find(rest, BYTES(","), 0);
 			size_t len = comma == SIZE_MAX ? rest.len : comma;
@@ -64,11 +59,11 @@ static size_t read_origins(
 }
 
 /* Where syllables begin: at a consonant that a vowel follows. */
-static size_t cuts(struct bytes name, size_t *cut)
+static size_t cuts(struct bytes name, const char *vowels, size_t *cut)
 {
 	size_t count = 0;
 	for (size_t i = 2; i + 1 < name.len && count < CUTS_MAX; i++) {
-		if (!is_vowel(name.s[i]) && is_vowel(name.s[i + 1])) {
+		if (strchr(vowels, name.s[i]) == NULL && strchr(vowels, name.s[i + 1]) != NULL) {
 			cut[count++] = i;
 		}
 	}
@@ -85,14 +80,14 @@ static size_t append(char *to, size_t len, struct bytes part)
 }
 
 /* The beginning of one name, in a third of cases a syllable of another, the end of a third. */
-static struct bytes make_up(const struct origin *o, struct random *r, char *to)
+static struct bytes make_up(const struct origin *o, const char *vowels, struct random *r, char *to)
 {
 	size_t len = 0;
 	size_t parts = random_below(r, 3) == 0 ? 3 : 2;
 	for (size_t part = 0; part < parts; part++) {
 		struct bytes seed = o->seed[random_below(r, o->count)];
 		size_t cut[CUTS_MAX];
-		size_t count = cuts(seed, cut);
+		size_t count = cuts(seed, vowels, cut);
 		if (count == 0) {
 			return BYTES_NONE;
 		}
@@ -117,11 +112,11 @@ static void weigh(struct names *n, struct arena *a, unsigned flat)
 	}
 }
 
-void names_build(struct names *out, struct arena *a, const struct ini *seeds, const char *section,
+void names_build(struct names *out, struct arena *a, const struct names_source *source, const char *section,
 	size_t count, unsigned flat, struct random *r)
 {
 	struct origin origins[ORIGINS_MAX];
-	size_t origin_count = read_origins(origins, a, seeds, section);
+	size_t origin_count = read_origins(origins, a, source->table, section);
 	size_t longest = 0;
 	size_t seed_count = 0;
 	for (size_t i = 0; i < origin_count; i++) {
@@ -144,13 +139,22 @@ void names_build(struct names *out, struct arena *a, const struct ini *seeds, co
 	}
 	while (out->count < count) {
 		char made[NAME_BYTES_MAX];
-		struct bytes name = make_up(&origins[random_below(r, origin_count)], r, made);
+		struct bytes name = make_up(&origins[random_below(r, origin_count)], source->vowels, r, made);
 		if (name.s != NULL) {
 			known_add(&known, out, a, name);
 		}
 	}
 	free(known.slot);
 	weigh(out, a, flat);
+}
+
+size_t names_growth(uint64_t count)
+{
+	uint64_t root = 0;
+	while ((root + 1) * (root + 1) <= count) {
+		root++;
+	}
+	return (size_t)root;
 }
 
 struct bytes names_draw(const struct names *n, struct random *r)

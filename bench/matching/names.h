@@ -23,18 +23,27 @@ struct names {
 	size_t count;
 };
 
+/* What pools are made from. */
+struct names_source {
+	const struct ini *table; /* in a section the rows are origins, their values names between commas */
+	const char *vowels;      /* every other letter is a consonant; letters are single bytes */
+};
+
 /*
  * Makes a pool of at least the names of one section.
  *
  * a         owns the pool
- * section   its rows are origins, their values names between commas, in the letters a to z
+ * section   of the source's table
  * count     names wanted; made-up ones fill it
  * flat      how much the first ranks are alike, from 1
  *
  * No name stands in a pool twice.
  */
-void names_build(struct names *out, struct arena *a, const struct ini *seeds, const char *section,
+void names_build(struct names *out, struct arena *a, const struct names_source *source, const char *section,
 	size_t count, unsigned flat, struct random *r);
+
+/* How much larger pools get with the number of people: its square root, rounded down. */
+size_t names_growth(uint64_t count);
 
 struct bytes names_draw(const struct names *n, struct random *r);
 
