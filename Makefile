@@ -9,7 +9,10 @@ LATENT_TABLES = kosovo_4 gaza_2024_3 uk_modern_slavery_5 scotland_pwid_2006_4 ne
 	korea_palembang_3 madigan_york_3_spina_bifida
 TABLES = $(LATENT_TABLES) western_us_5 uk_modern_slavery_6 netherlands_5 netherlands_6
 
-.PHONY: all test check asan fuzz bench bench-estimate doc clean help
+# The Python that has bench/peers/splink-requirements.txt: make bench-matching SPLINK=FOLDER/bin/python
+SPLINK =
+
+.PHONY: all test check asan fuzz bench bench-estimate bench-matching bench-matching-24m doc clean help
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
@@ -39,6 +42,12 @@ bench-estimate: all
 		ninja -C $(BUILD) --quiet $$name && echo "==> $$name" && \
 		$(BUILD)/$$name $$(printf '$(MSE)/%s.csv ' $$@ | sed 's|^$(MSE)/.csv ||') || exit 1; done
 
+bench-matching:
+	@BUILD=$(BUILD) SPLINK=$(SPLINK) bench/matching/run --keep
+
+bench-matching-24m:
+	@BUILD=$(BUILD) bench/matching/run --keep 24000000
+
 doc:
 	@tools/check doc
 
@@ -53,6 +62,8 @@ help:
 	@echo 'make asan    the tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz    each fuzzer for FUZZ_SECONDS (20)'
 	@echo 'make bench   the benchmarks; make bench-estimate only those of estimation, about two minutes'
+	@echo 'make bench-matching      a million records, here and by Splink where SPLINK is its Python'
+	@echo 'make bench-matching-24m  24 million records: 1.4 GB of disk, some minutes'
 	@echo 'make doc     checks the links of the documentation'
 	@echo 'make clean   removes build/ and build-check/'
 	@echo 'A single check: tools/check NAME, see its first lines.'
