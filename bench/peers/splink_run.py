@@ -2,6 +2,7 @@
 """Runs Splink on a set of which the truth is known, for the same work in the same call as ours.
 
     python bench/peers/splink_run.py DATA/linkage historical_50k|fake_1000|febrl3|febrl4
+    python bench/peers/splink_run.py LISTS ministry          (LISTS: made by generate --casualty arabic)
     python bench/peers/splink_run.py --benchmark PEOPLE.csv [bench/matching/benchmark.rules]
 
 Needs the packages of splink-requirements.txt. Prints wall time by step (reading with the start of Python, training,
@@ -33,12 +34,16 @@ def read(con, model, folder):
     return tables
 
 
+def pairs_within(con, model, rows):
+    sql = f'select sum(n * (n - 1) // 2) from (select count(*) n from ({rows}) group by {model.truth})'
+    return int(con.sql(sql).fetchall()[0][0])
+
+
 def true_pairs(con, model, tables):
     """How many pairs are one person: in one list, or between two."""
-    if model.link == 'link_only':
-        return con.sql(f'select count(*) from {tables[0]} a join {tables[1]} b using ({model.truth})').fetchall()[0][0]
-    sql = f'select sum(n * (n - 1) // 2) from (select count(*) n from {tables[0]} group by {model.truth})'
-    return int(con.sql(sql).fetchall()[0][0])
+    lists = [f'select {model.truth} from {table}' for table in tables]
+    within = [pairs_within(con, model, rows) for rows in lists] if model.link == 'link_only' else []
+    return pairs_within(con, model, ' union all '.join(lists)) - sum(within)
 
 
 def measures(right, answered, possible):
@@ -106,8 +111,8 @@ def main():
         beside = os.path.join(os.path.dirname(__file__), '../matching/benchmark.rules')
         rules = sys.argv[3] if len(sys.argv) == 4 else beside
         run('benchmark', splink_models.Benchmark(sys.argv[2], rules), '')
-    elif len(sys.argv) == 3 and sys.argv[2] in splink_models.PUBLIC:
-        run(sys.argv[2], splink_models.PUBLIC[sys.argv[2]], sys.argv[1])
+    elif len(sys.argv) == 3 and sys.argv[2] in splink_models.SETS:
+        run(sys.argv[2], splink_models.SETS[sys.argv[2]], sys.argv[1])
     else:
         sys.exit(__doc__)
 
