@@ -208,7 +208,7 @@ static void score_pairs(void *context, const struct match_pair *pairs, size_t co
 	for (size_t i = 0; i < count; i++) {
 		match_pattern pattern = match_compare(&job->run->comparer, pairs[i].a, pairs[i].b);
 		match_tally_add(&job->tally, pattern, 1);
-		if (match_scorer_score(job->run->scorer, pattern).same_log >= job->keep_log) {
+		if (match_scorer_score(job->run->scorer, pattern).log_odds[MATCH_SAME] >= job->keep_log) {
 			keep(job, pairs[i], pattern);
 		}
 	}
