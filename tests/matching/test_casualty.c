@@ -4,7 +4,9 @@
 
 #include "base/buf.h"
 #include "base/csv.h"
+#include "intake/list_rows.h"
 #include "lists.h"
+#include "match/schema.h"
 
 #include <math.h>
 
@@ -310,6 +312,51 @@ TEST(a_second_import_repeats_rows_as_they_are)
 	}
 	CHECK(fabs((double)verbatim / (double)list.count - 0.15 / 1.15) < 0.02);
 	arena_done(&list.arena);
+}
+
+/* Reads a list by the map beside it: each column of the model has its role, and its dates are read. */
+static void check_read(const char *folder, const struct model *m, const struct list_map *map)
+{
+	char path[4200];
+	struct err e = {0};
+	struct list_reader *reader = NULL;
+	snprintf(path, sizeof(path), "%s/%s.csv", folder, m->name);
+	CHECK_OK(list_open_file(path, map, &reader, &e), e);
+	const struct list_facts *facts = list_facts(reader);
+	CHECK(facts->row_count > 100);
+	CHECK(facts->is_unique == m->is_unique);
+	CHECK_INT((int64_t)facts->unread_dates, 0);
+	for (size_t i = 0; i < map->column_count; i++) {
+		bool is_said = m->name_order != NULL && i <= MATCH_FAMILY; /* a whole name is divided */
+		for (const struct column *c = m->column; c->header != NULL; c++) {
+			is_said |= strcmp(field_names[c->field], list_map_role_name(map, i)) == 0;
+		}
+		CHECK(facts->has[i] == is_said);
+	}
+	list_close(&reader);
+}
+
+TEST(the_map_says_what_the_columns_mean)
+{
+	struct list_role roles[MATCH_ROLE_COUNT];
+	for (size_t i = 0; i < MATCH_ROLE_COUNT; i++) {
+		roles[i] = (struct list_role){match_roles[i].name, match_roles[i].kind == MATCH_KIND_DATE};
+	}
+	for (enum culture_kind kind = 0; kind < CULTURE_COUNT; kind++) {
+		const char *folder = make(kind, 1000);
+		char path[4200];
+		snprintf(path, sizeof(path), "%s/lists.map", folder);
+		struct bytes text = test_read_file(path);
+		struct arena a = {0};
+		struct list_map map;
+		struct err e = {0};
+		CHECK_OK(list_map_parse(text, roles, MATCH_ROLE_COUNT, &a, &map, &e), e);
+		for (const struct model *m = models[kind]; m->name != NULL; m++) {
+			check_read(folder, m, &map);
+		}
+		arena_done(&a);
+		free((char *)text.s);
+	}
 }
 
 /* FNV-1a over all files of a folder, in the order of the models. */
