@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "match/train.h"
 
+#include "base/random.h"
+
 #include <math.h>
 
 enum { STEP_MAX = 500, PRIOR_STEP_MAX = 100 };
@@ -375,6 +377,85 @@ void match_model_train(struct match_model *m, struct match_training_report *repo
 	}
 	set_prior(m, report->same_count, report->kin_count, report->near_count, t->pair_count);
 }
+
+/* ------- resamples ------- */
+
+static struct match_histogram resample(struct arena *a, struct match_histogram from, struct random *random)
+{
+	struct match_count *rows = arena_calloc(a, from.count, sizeof(*rows));
+	for (size_t i = 0; i < from.count; i++) {
+		rows[i].pattern = from.rows[i].pattern;
+		rows[i].count = (double)random_poisson(random, from.rows[i].count);
+	}
+	return (struct match_histogram){rows, from.count};
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	const double *x = a;
+	const double *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+/* Of count numbers, which are sorted; every `stride`-th from x on. */
+static struct match_interval interval_of(const double *x, size_t stride, size_t count, double *sorted)
+{
+	for (size_t i = 0; i < count; i++) {
+		sorted[i] = x[i * stride];
+	}
+	qsort(sorted, count, sizeof(*sorted), compare_numbers);
+	size_t cut = (size_t)(0.025 * (double)count);
+	return (struct match_interval){sorted[cut], sorted[count - 1 - cut]};
+}
+
+/* What a resample gives. */
+enum { DRAWN_COUNT = MATCH_CLASS_COUNT + MATCH_COMPARISON_MAX * MATCH_LEVEL_COUNT };
+
+/* Trains on one resample; x receives DRAWN_COUNT numbers. */
+static void train_resample(double *x, const struct match_training *t, uint64_t seed, size_t replicate)
+{
+	struct arena a = {0};
+	struct random random;
+	struct match_training_report report;
+	struct match_sample sample[MATCH_SAMPLE_MAX];
+	struct match_training again = *t;
+	struct match_model *m = arena_calloc(&a, 1, sizeof(*m));
+	random_init(&random, &(struct random_place){.seed = seed, .replicate = (uint32_t)replicate});
+	for (size_t i = 0; i < t->sample_count; i++) {
+		sample[i] = t->sample[i];
+		sample[i].pairs = resample(&a, t->sample[i].pairs, &random);
+	}
+	again.sample = sample;
+	again.random = resample(&a, t->random, &random);
+	match_model_train(m, &report, &a, &again);
+	memcpy(x, m->prior_p, sizeof(m->prior_p));
+	memcpy(x + MATCH_CLASS_COUNT, m->level_p[MATCH_SAME], sizeof(m->level_p[MATCH_SAME]));
+	arena_done(&a);
+}
+
+void match_model_bootstrap(struct match_model_intervals *out, const struct match_training *t,
+	size_t resample_count, uint64_t seed)
+{
+	BUG_IF(resample_count < 2 || resample_count > 10000 || t->sample_count > MATCH_SAMPLE_MAX);
+	double *x = mem_calloc(resample_count, DRAWN_COUNT * sizeof(*x));
+	double *sorted = mem_calloc(resample_count, sizeof(*sorted));
+	for (size_t i = 0; i < resample_count; i++) {
+		train_resample(x + i * DRAWN_COUNT, t, seed, i);
+	}
+	for (size_t k = 0; k < DRAWN_COUNT; k++) {
+		struct match_interval interval = interval_of(x + k, DRAWN_COUNT, resample_count, sorted);
+		if (k < MATCH_CLASS_COUNT) {
+			out->prior_p[k] = interval;
+		} else {
+			size_t at = k - MATCH_CLASS_COUNT;
+			out->same_p[at / MATCH_LEVEL_COUNT][at % MATCH_LEVEL_COUNT] = interval;
+		}
+	}
+	free(x);
+	free(sorted);
+}
+
+/* ------- the prior alone ------- */
 
 double match_model_fit_prior(
 	struct match_model *m, struct match_histogram pairs, double pair_count, double same_max)

@@ -56,6 +56,32 @@ struct match_training_report {
 void match_model_train(struct match_model *m, struct match_training_report *report, struct arena *a,
 	const struct match_training *t);
 
+/* Quantiles 2.5 % and 97.5 % over resamples. */
+struct match_interval {
+	double low;
+	double high;
+};
+
+struct match_model_intervals {
+	struct match_interval prior_p[MATCH_CLASS_COUNT];
+	struct match_interval same_p[MATCH_COMPARISON_MAX]
+				    [MATCH_LEVEL_COUNT]; /* level_p of the same person */
+};
+
+/*
+ * How sure a training is: trains again on resamples of all counts (Poisson, with the counts as means). Pairs of a block
+ * depend on each other, so the intervals are rather too short than too long.
+ *
+ * resample_count  2 … 10,000
+ * seed            of random numbers (base/random.h)
+ *
+ * ^ Equal seeds give equal intervals.
+ *
+ * Source: Efron and Tibshirani, An introduction to the bootstrap (1993), section 13.3: percentiles.
+ */
+void match_model_bootstrap(struct match_model_intervals *out, const struct match_training *t,
+	size_t resample_count, uint64_t seed);
+
 /*
  * The prior again from the pairs that all rules together made, each once: what the model finds among them is what there
  * is. Pairs that were not compared count as unrelated.

@@ -154,6 +154,191 @@ TEST(equal_input_gives_equal_digits)
 	scene_close(s);
 }
 
+TEST(resamples_show_how_sure_it_is)
+{
+	GUARANTEE("train.h: Equal seeds give equal intervals.");
+	struct people_options o = families;
+	o.family_count = 800;
+	struct scene *s = scene_open(&o);
+	struct match_model_intervals *out = arena_calloc(&s->arena, 2, sizeof(*out));
+	scene_train(s);
+	match_model_bootstrap(&out[0], &s->training, 20, 1);
+	match_model_bootstrap(&out[1], &s->training, 20, 1);
+	CHECK(memcmp(&out[0], &out[1], sizeof(out[0])) == 0);
+	const struct match_interval *prior = &out[0].prior_p[MATCH_SAME];
+	CHECK(prior->low < prior->high);
+	CHECK(prior->low < s->model.prior_p[MATCH_SAME] * 1.05 &&
+		prior->high > s->model.prior_p[MATCH_SAME] * 0.95);
+	for (size_t i = 0; i < PEOPLE_FIELD_COUNT; i++) {
+		const struct match_interval *p = &out[0].same_p[i][1];
+		CHECK(p->low < p->high && p->low > 0.3 * s->model.level_p[MATCH_SAME][i][1]);
+	}
+	scene_close(s);
+}
+
+/* ------- what breaks other programs ------- */
+
+static bool is_sane(const struct scene *s)
+{
+	for (unsigned which = 0; which < MATCH_CLASS_COUNT; which++) {
+		if (!(s->model.prior_p[which] >= 0 && s->model.prior_p[which] <= 1)) {
+			return false;
+		}
+		for (size_t i = 0; i < s->model.comparison_count; i++) {
+			for (size_t level = 1; level < s->model.comparison[i].level_count; level++) {
+				double p = s->model.level_p[which][i][level];
+				if (!(p > 0 && p < 1)) {
+					return false;
+				}
+			}
+		}
+	}
+	return true;
+}
+
+/* The pattern with every comparison at one level. */
+static match_pattern all_at(unsigned level)
+{
+	match_pattern pattern = 0;
+	for (size_t i = 0; i < PEOPLE_FIELD_COUNT; i++) {
+		pattern |= match_pattern_of(i, level);
+	}
+	return pattern;
+}
+
+static double same_p(const struct scene *s, match_pattern pattern)
+{
+	double p[MATCH_CLASS_COUNT];
+	match_model_posterior(&s->model, pattern, p);
+	return p[MATCH_SAME];
+}
+
+TEST(random_pairs_hold_no_matches)
+{
+	struct scene *s = scene_open(&families);
+	s->sample[0] = (struct match_sample){.pairs = s->training.random};
+	s->training.sample_count = 1;
+	scene_train(s);
+	CHECK(is_sane(s));
+	CHECK(s->report.share_p[0][MATCH_SAME] < 1e-3);
+	CHECK(same_p(s, all_at(1)) < 1e-6);
+	scene_close(s);
+}
+
+TEST(a_sample_of_nothing_but_matches_does_not_turn_classes_round)
+{
+	struct scene *s = scene_open(&families);
+	struct match_count rows[] = {
+		{all_at(4), 900}, {all_at(3), 50}, {all_at(4) - match_pattern_of(0, 3), 30}};
+	s->sample[0] = (struct match_sample){.pairs = {rows, ARRAY_COUNT(rows)}, .fixed = people_rule[0]};
+	s->training.sample_count = 1;
+	scene_train(s);
+	CHECK(is_sane(s));
+	CHECK(s->report.share_p[0][MATCH_SAME] > 0.9);
+	CHECK(same_p(s, all_at(4)) > 0.99 && same_p(s, all_at(1)) < 1e-6);
+	scene_close(s);
+}
+
+TEST(a_sample_of_nothing_but_strangers_has_no_matches)
+{
+	struct scene *s = scene_open(&families);
+	struct match_count rows[] = {{all_at(1) | match_pattern_of(0, 3), 1e7}};
+	s->sample[0] = (struct match_sample){.pairs = {rows, 1}, .fixed = 1};
+	s->training.sample_count = 1;
+	scene_train(s);
+	CHECK(is_sane(s));
+	CHECK(s->report.share_p[0][MATCH_SAME] < 1e-3);
+	CHECK(same_p(s, all_at(1)) < 1e-6);
+	scene_close(s);
+}
+
+TEST(all_missing_says_nothing)
+{
+	struct scene *s = scene_open(&families);
+	struct match_count rows[] = {{0, 1e6}};
+	s->sample[0] = (struct match_sample){.pairs = {rows, 1}};
+	s->training.sample_count = 1;
+	s->training.random = s->sample[0].pairs;
+	for (unsigned informs = 0; informs < 2; informs++) {
+		s->training.missing_informs = informs;
+		s->training.anchor_count = 5;
+		scene_train(s);
+		CHECK(is_sane(s));
+	}
+	scene_close(s);
+}
+
+TEST(three_records_that_are_one_are_the_same)
+{
+	struct scene *s = scene_open(&families);
+	struct match_count rows[] = {{all_at(4), 3}};
+	s->sample[0] = (struct match_sample){.pairs = {rows, 1}, .fixed = people_rule[0]};
+	s->training.sample_count = 1;
+	s->training.random = s->sample[0].pairs;
+	s->training.pair_count = 3;
+	scene_train(s);
+	CHECK(is_sane(s));
+	CHECK(same_p(s, all_at(4)) > 0.8);
+	scene_close(s);
+}
+
+TEST(one_comparison_is_enough)
+{
+	static const struct match_comparison identifier = {"identifier", 3, 2, MATCH_PART_OWN};
+	struct scene *s = scene_open(&families);
+	struct match_count random[] = {{1, 99990}, {2, 10}};
+	struct match_count pairs[] = {{1, 900}, {2, 100}};
+	s->sample[0] = (struct match_sample){.pairs = {pairs, 2}};
+	s->training.comparison = &identifier;
+	s->training.comparison_count = 1;
+	s->training.sample_count = 1;
+	s->training.random = (struct match_histogram){random, 2};
+	scene_train(s);
+	CHECK(is_sane(s) && !s->model.has_kin && !s->model.has_near);
+	CHECK(s->report.share_p[0][MATCH_SAME] < 0.2);
+	CHECK(same_p(s, 2) > same_p(s, 1));
+	scene_close(s);
+}
+
+TEST(that_something_is_missing_may_inform)
+{
+	static const struct match_comparison comparison[] = {
+		{"identifier", 3, 2, MATCH_PART_OWN}, {"phone", 3, 2, MATCH_PART_OWN}};
+	struct scene *s = scene_open(&families);
+	struct match_count random[] = {{0x11, 50000}, {0x01, 50000}};
+	struct match_count pairs[] = {{0x11, 4500}, {0x01, 4500}, {0x02, 900}, {0x22, 100}};
+	s->sample[0] = (struct match_sample){.pairs = {pairs, ARRAY_COUNT(pairs)}};
+	s->training.comparison = comparison;
+	s->training.comparison_count = 2;
+	s->training.sample_count = 1;
+	s->training.random = (struct match_histogram){random, ARRAY_COUNT(random)};
+	s->training.missing_informs = true;
+	scene_train(s);
+	/* 0.9 of the same against half of unrelated pairs */
+	CHECK(fabs(match_model_weight(&s->model, MATCH_SAME, MATCH_UNRELATED, 1, 0) - log(0.9 / 0.5)) < 0.02);
+	s->training.missing_informs = false;
+	scene_train(s);
+	CHECK(match_model_weight(&s->model, MATCH_SAME, MATCH_UNRELATED, 1, 0) == 0);
+	scene_close(s);
+}
+
+TEST(few_pairs_of_two_lists_are_drawn_to_the_common_model)
+{
+	struct scene *s = scene_open(&families);
+	scene_train(s);
+	struct match_model *common = arena_calloc(&s->arena, 1, sizeof(*common));
+	*common = s->model;
+	struct match_count rows[] = {{all_at(1), 40}, {all_at(4) - match_pattern_of(0, 3), 3}};
+	s->sample[0] = (struct match_sample){.pairs = {rows, ARRAY_COUNT(rows)}};
+	s->training.sample_count = 1;
+	s->training.towards = common;
+	s->training.towards_strength = 1000;
+	scene_train(s);
+	CHECK(is_sane(s));
+	CHECK(fabs(s->model.level_p[MATCH_SAME][4][1] - common->level_p[MATCH_SAME][4][1]) < 0.02);
+	scene_close(s);
+}
+
 TEST(nothing_to_learn_from_gives_defaults)
 {
 	GUARANTEE("train.h: Without any pairs the model has the defaults, and a note says so.");
