@@ -4,7 +4,7 @@
 #include <math.h>
 
 static const double SHARE_START = 0.01;
-static const double MOVE_MIN = 1e-5;
+static const double MOVE_MIN = 1e-4;
 static const double LENGTH_MAX = 16;
 /* How strongly kin are drawn to the same person in what kin share, and near to unrelated. */
 static const double KIN_STRENGTH = 5;

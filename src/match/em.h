@@ -76,7 +76,7 @@ void match_em_init(struct match_em *em, struct arena *a, struct match_model *m,
 	const struct match_model *expected, const struct match_sample *sample, size_t sample_count);
 
 /*
- * Runs until no probability moves by more than 1e-5, at most step_max steps.
+ * Runs until no probability moves by more than 1e-4, at most step_max steps.
  *
  * returns   the steps taken; step_max when it did not come to rest
  */
