@@ -5,10 +5,12 @@
 
 enum {
 	KEY_BITS = 64,
-	WIDE_BITS = 10,  /* as many open pages as a second-level TLB holds */
-	NARROW_BITS = 8, /* for buckets that would not fill the wide digits */
-	DIGITS_MAX = 1 << WIDE_BITS,
-	INSERTION_MAX = 32,    /* fewer items are in order before their digits are counted */
+	FIRST_BITS = 10, /* of items that no cache holds: as many open pages as a second-level TLB does */
+	FIRST_DIGITS = 1 << FIRST_BITS,
+	FIRST_ITEMS = 1 << 18,
+	DIGITS_MAX = 1 << 12, /* their counts fill half of a first-level cache */
+	BUCKET_BITS = 2,      /* other items are dealt to buckets of about 4, which insertion sorts fastest */
+	INSERTION_MAX = 32,   /* fewer items are in order before their digits are counted */
 	SLICE_ITEMS = 1 << 18, /* worth the start of a job */
 	SLICE_COUNT_MAX = 16,
 };
@@ -19,12 +21,11 @@ struct deal {
 	struct match_keyed *to;
 	size_t count;
 	size_t slice_count;
-	unsigned shift;    /* the digit is (key >> shift) mod DIGITS_MAX */
-	uint64_t *varying; /* by slice: bits in which some key differs from the first of all */
-	uint32_t (*place)
-		[DIGITS_MAX]; /* by slice: first how many items have a digit, then where the next one goes */
-	uint32_t start[DIGITS_MAX + 1]; /* of each digit */
-	struct match_keyed *home;       /* where the sorted items shall be: `from` */
+	unsigned shift;                   /* the digit is (key >> shift) mod FIRST_DIGITS */
+	uint64_t *varying;                /* by slice: bits in which some key differs from the first of all */
+	uint32_t (*place)[FIRST_DIGITS];  /* by slice: the items of a digit, then where the next one goes */
+	uint32_t start[FIRST_DIGITS + 1]; /* of each digit */
+	struct match_keyed *home;         /* where the sorted items shall be: `from` */
 };
 
 static uint64_t varying_bits(uint64_t key, const struct match_keyed *items, size_t count)
@@ -41,6 +42,15 @@ static unsigned shift_for(uint64_t varying, unsigned bits)
 {
 	unsigned top = KEY_BITS - (unsigned)__builtin_clzll(varying);
 	return top > bits ? top - bits : 0;
+}
+
+static unsigned digit_bits(size_t count)
+{
+	if (count > FIRST_ITEMS) {
+		return FIRST_BITS;
+	}
+	unsigned bits = KEY_BITS - 1 - (unsigned)__builtin_clzll(count) - BUCKET_BITS;
+	return 1U << bits < DIGITS_MAX ? bits : (unsigned)__builtin_ctz(DIGITS_MAX);
 }
 
 static void count_digits(
@@ -87,7 +97,7 @@ static void sort_bucket(struct match_keyed *items, struct match_keyed *other, si
 		}
 		return;
 	}
-	unsigned bits = count > 2 * DIGITS_MAX ? WIDE_BITS : NARROW_BITS;
+	unsigned bits = digit_bits(count);
 	unsigned digits = 1U << bits;
 	unsigned shift = shift_for(varying, bits);
 	uint32_t place[DIGITS_MAX];
@@ -126,14 +136,15 @@ static void count_slice(void *context, size_t slice)
 {
 	struct deal *d = context;
 	size_t from = slice_start(d, slice);
-	count_digits(d->from + from, slice_start(d, slice + 1) - from, d->shift, DIGITS_MAX, d->place[slice]);
+	count_digits(
+		d->from + from, slice_start(d, slice + 1) - from, d->shift, FIRST_DIGITS, d->place[slice]);
 }
 
 static void deal_slice(void *context, size_t slice)
 {
 	struct deal *d = context;
 	size_t from = slice_start(d, slice);
-	deal_digits(d->from + from, slice_start(d, slice + 1) - from, d->shift, DIGITS_MAX, d->place[slice],
+	deal_digits(d->from + from, slice_start(d, slice + 1) - from, d->shift, FIRST_DIGITS, d->place[slice],
 		d->to);
 }
 
@@ -148,7 +159,7 @@ static void sort_digit(void *context, size_t digit)
 static void find_places(struct deal *d)
 {
 	uint32_t next = 0;
-	for (size_t digit = 0; digit < DIGITS_MAX; digit++) {
+	for (size_t digit = 0; digit < FIRST_DIGITS; digit++) {
 		d->start[digit] = next;
 		for (size_t slice = 0; slice < d->slice_count; slice++) {
 			uint32_t count = d->place[slice][digit];
@@ -156,7 +167,7 @@ static void find_places(struct deal *d)
 			next += count;
 		}
 	}
-	d->start[DIGITS_MAX] = next;
+	d->start[FIRST_DIGITS] = next;
 }
 
 static void deal_and_sort(struct deal *d, struct pool *pool)
@@ -169,11 +180,11 @@ static void deal_and_sort(struct deal *d, struct pool *pool)
 	if (varying == 0) {
 		return;
 	}
-	d->shift = shift_for(varying, WIDE_BITS);
+	d->shift = shift_for(varying, FIRST_BITS);
 	pool_run(pool, d->slice_count, count_slice, d);
 	find_places(d);
 	pool_run(pool, d->slice_count, deal_slice, d);
-	pool_run(pool, DIGITS_MAX, sort_digit, d);
+	pool_run(pool, FIRST_DIGITS, sort_digit, d);
 }
 
 void match_radix_sort(struct match_keyed *items, struct match_keyed *scratch, size_t count, struct pool *pool)
