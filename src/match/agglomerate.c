@@ -157,12 +157,12 @@ static void start(struct agglomeration *g)
 	g->records = arena_alloc(g->a, p->count * sizeof(*g->records));
 	g->lists = arena_alloc(g->a, p->count * sizeof(*g->lists));
 	g->neighbours = arena_calloc(g->a, p->count, sizeof(*g->neighbours));
+	memcpy(g->records, p->records, p->count * sizeof(*g->records));
+	memcpy(g->lists, p->lists, p->count * sizeof(*g->lists));
 	rebuild_slots(g, p->start[p->count] / 2);
 	for (uint32_t i = 0; i < p->count; i++) {
 		g->parent[i] = i;
 		g->next[i] = i;
-		g->records[i] = p->records[i];
-		g->lists[i] = p->lists[i];
 		size_t degree = p->start[i + 1] - p->start[i];
 		uint32_t *list = arena_alloc(g->a, degree * sizeof(*list));
 		g->neighbours[i] = (struct neighbours){list, degree, degree};

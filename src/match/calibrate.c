@@ -149,68 +149,117 @@ static int compare_doubles(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-static void set_interval(struct match_estimate *e, double *draw)
+/*
+ * The ends of an interval are quantiles of beta distributions: with parameters 1/2 both ends are Jeffreys', with 0 those of
+ * Clopper and Pearson. For sums over strata with a few judged pairs each the former hold the truth too seldom (87 to
+ * 92 of 100 in simulations) and the latter too often (97 to 99.5), so this stands between them.
+ */
+static const double END = 0.25;
+
+/* The 2.5 % quantile. */
+static double low_end(double *draw)
 {
 	qsort(draw, DRAWS, sizeof(*draw), compare_doubles);
-	e->low = draw[DRAWS / 40];
-	e->high = draw[DRAWS - 1 - DRAWS / 40];
+	return draw[DRAWS / 40];
 }
 
-/* Pairs of a stratum that are one person: those judged so, and a draw for those that were not judged. */
-static double draw_yes(const struct match_score_stratum *s, struct random *r)
+static double high_end(double *draw)
 {
-	double yes = random_gamma(r, (double)s->yes_count + 0.5);
-	double no = random_gamma(r, (double)(s->sample_count - s->yes_count) + 0.5);
-	uint64_t left = s->count - s->sample_count;
-	return (double)s->yes_count + (double)random_binomial(r, (int64_t)left, yes / (yes + no));
+	qsort(draw, DRAWS, sizeof(*draw), compare_doubles);
+	return draw[DRAWS - 1 - DRAWS / 40];
 }
 
-/* Each draw's yes in each stratum and above it, [stratum * DRAWS + draw]. */
-static double *draw_all(const struct match_score_stratum *stratum, size_t stratum_count, uint64_t seed)
+static double draw_beta(struct random *r, double yes, double no)
 {
-	double *yes = mem_calloc((stratum_count + 1) * DRAWS, sizeof(*yes));
+	double x = random_gamma(r, yes);
+	double y = random_gamma(r, no);
+	return x / (x + y);
+}
+
+/* Draws of how many pairs are one person from each stratum on, at [stratum * DRAWS + draw]. */
+struct posterior {
+	double *low;
+	double *high;
+};
+
+static struct posterior draw_posterior(
+	const struct match_score_stratum *stratum, size_t stratum_count, uint64_t seed)
+{
+	size_t size = (stratum_count + 1) * DRAWS;
+	struct posterior p = {mem_calloc(size, sizeof(*p.low)), mem_calloc(size, sizeof(*p.high))};
 	for (size_t h = stratum_count; h-- > 0;) {
+		const struct match_score_stratum *s = &stratum[h];
+		double yes = (double)s->yes_count;
+		double no = (double)(s->sample_count - s->yes_count);
+		int64_t left = (int64_t)(s->count - s->sample_count);
 		struct random r;
 		random_init(&r, &(struct random_place){.seed = seed, .stratum = h});
-		for (size_t i = 0; i < DRAWS; i++) {
-			yes[h * DRAWS + i] = yes[(h + 1) * DRAWS + i] + draw_yes(&stratum[h], &r);
+		for (size_t i = h * DRAWS; i < (h + 1) * DRAWS; i++) {
+			double low = draw_beta(&r, yes + END, no + 1 - END);
+			double high = draw_beta(&r, yes + 1 - END, no + END);
+			p.low[i] = p.low[i + DRAWS] + yes + (double)random_binomial(&r, left, low);
+			p.high[i] = p.high[i + DRAWS] + yes + (double)random_binomial(&r, left, high);
 		}
 	}
-	return yes;
+	return p;
+}
+
+static double ratio(double part, double rest)
+{
+	return part + rest > 0 ? part / (part + rest) : 0;
+}
+
+/* Ends of the intervals from stratum h on, of so many pairs. */
+static void set_intervals(struct match_calibration *c, const struct posterior *p, size_t h, double pairs)
+{
+	double draw[DRAWS];
+	const double *low = p->low + h * DRAWS;
+	const double *high = p->high + h * DRAWS;
+	for (size_t i = 0; i < DRAWS; i++) {
+		draw[i] = low[i] / pairs;
+	}
+	c->precision.low = low_end(draw);
+	for (size_t i = 0; i < DRAWS; i++) {
+		draw[i] = high[i] / pairs;
+	}
+	c->precision.high = high_end(draw);
+	for (size_t i = 0; i < DRAWS; i++) {
+		draw[i] = ratio(low[i], p->high[i] - high[i]);
+	}
+	c->recall.low = low_end(draw);
+	for (size_t i = 0; i < DRAWS; i++) {
+		draw[i] = ratio(high[i], p->low[i] - low[i]);
+	}
+	c->recall.high = high_end(draw);
+}
+
+static double estimate_yes(const struct match_score_stratum *s)
+{
+	BUG_IF(s->yes_count > s->sample_count || s->sample_count > s->count);
+	return s->count > 0 ? (double)s->count * (double)s->yes_count / (double)s->sample_count : 0;
 }
 
 void match_calibrate_pairs(const struct match_score_stratum *stratum, size_t stratum_count, uint64_t seed,
 	struct match_calibration *calibration)
 {
-	double *yes = draw_all(stratum, stratum_count, seed);
-	double *draw = mem_alloc(DRAWS * sizeof(*draw));
+	struct posterior p = draw_posterior(stratum, stratum_count, seed);
 	double all = 0;
 	for (size_t h = 0; h < stratum_count; h++) {
-		const struct match_score_stratum *s = &stratum[h];
-		BUG_IF(s->yes_count > s->sample_count || s->sample_count > s->count);
-		all += s->count > 0 ? (double)s->count * (double)s->yes_count / (double)s->sample_count : 0;
+		all += estimate_yes(&stratum[h]);
 	}
 	double pairs = 0;
 	double right = 0;
 	for (size_t h = stratum_count; h-- > 0;) {
-		const struct match_score_stratum *s = &stratum[h];
 		struct match_calibration *c = &calibration[h];
-		pairs += (double)s->count;
-		right += s->count > 0 ? (double)s->count * (double)s->yes_count / (double)s->sample_count : 0;
-		*c = (struct match_calibration){.from_log = s->from_log,
+		pairs += (double)stratum[h].count;
+		right += estimate_yes(&stratum[h]);
+		*c = (struct match_calibration){.from_log = stratum[h].from_log,
 			.precision.value = right / pairs,
 			.recall.value = right / all};
-		for (size_t i = 0; i < DRAWS; i++) {
-			draw[i] = yes[h * DRAWS + i] / pairs;
-		}
-		set_interval(&c->precision, draw);
-		for (size_t i = 0; i < DRAWS; i++) {
-			draw[i] = yes[h * DRAWS + i] / fmax(yes[i], 1);
-		}
-		set_interval(&c->recall, draw);
+		set_intervals(c, &p, h, pairs);
 	}
-	free(yes);
-	free(draw);
+	free(p.low);
+	free(p.high);
 }
 
 size_t match_calibrate_threshold(const struct match_calibration *calibration, size_t count, double precision)

@@ -4,12 +4,12 @@
  * who don't see the score.
  *
  * Pairs are drawn by strata of score, without replacement. Estimates are those of the design (each judged pair stands
- * for as many as its stratum has a pair drawn). Intervals come from Jeffreys posteriors of the strata's shares and the
- * pairs that were not drawn, which does not break down where nearly all or none are one person. Of pairs that were
+ * for as many as its stratum has a pair drawn). Intervals come from beta distributions of the strata's shares and draws
+ * of the pairs that were not judged, which does not break down where nearly all or none are one person. Of pairs that were
  * never compared this knows nothing: recall is that among the pairs that have a score.
  *
  * Sources: Cochran, Sampling techniques, 3rd ed. (1977), sections 5.5 (allocation) and 5A; Brown, Cai and DasGupta,
- * Interval estimation for a binomial proportion (2001), section 3.1.3; of whole persons: Binette, York, Hickerson, Baek,
+ * Interval estimation for a binomial proportion (2001), sections 3 and 4.1; of whole persons: Binette, York, Hickerson, Baek,
  * Madhavan and Jones, Estimating the performance of entity resolution algorithms (The American Statistician 77, 2023).
  */
 #ifndef MATCH_CALIBRATE_H
