@@ -206,6 +206,9 @@ void list_date_count(struct list_date_signs *signs, struct bytes cell, size_t li
 	}
 	size_t count = take_groups(cell, groups);
 	bool is_dmy = count > 0 && read_groups(groups, count, LIST_DATE_DMY, &dmy);
+	if (is_dmy && is_year(groups[0])) {
+		return;
+	}
 	bool is_mdy = count > 0 && read_groups(groups, count, LIST_DATE_MDY, &mdy);
 	if (!is_dmy && !is_mdy) {
 		count_sign(&signs->unread, &signs->unread_line, line);

@@ -160,26 +160,43 @@ static bool is_own_header(const struct list_reader *r, size_t role)
 	return !bytes_equal(of_all.header[role], r->settings.header[role]);
 }
 
-static int find_column(struct list_reader *r, size_t role, struct err *e)
+/* The column with this header, SIZE_MAX for none. */
+static int find_header(const struct list_reader *r, struct bytes wanted, size_t *column, struct err *e)
 {
-	struct bytes wanted = r->settings.header[role];
-	size_t found = SIZE_MAX;
-	r->column[role] = SIZE_MAX;
-	if (!wanted.s) {
-		return 0;
-	}
+	*column = SIZE_MAX;
 	for (size_t i = 0; i < r->facts.column_count; i++) {
 		if (!bytes_equal(r->headers[i], wanted)) {
 			continue;
 		}
-		if (found != SIZE_MAX) {
+		if (*column != SIZE_MAX) {
 			return err_set(e, ERR_INPUT, "the columns %zu and %zu are both called \"%.*s\"",
-				found + 1, i + 1, BYTES_ARG(wanted));
+				*column + 1, i + 1, BYTES_ARG(wanted));
 		}
-		found = i;
+		*column = i;
 	}
-	r->column[role] = found;
-	return found == SIZE_MAX && is_own_header(r, role) ? no_header(r, role, wanted, e) : 0;
+	return 0;
+}
+
+static int find_column(struct list_reader *r, size_t role, struct err *e)
+{
+	struct bytes wanted = r->settings.header[role];
+	r->column[role] = SIZE_MAX;
+	int rc = wanted.s ? find_header(r, wanted, &r->column[role], e) : 0;
+	bool is_lacking = wanted.s && r->column[role] == SIZE_MAX;
+	return rc == 0 && is_lacking && is_own_header(r, role) ? no_header(r, role, wanted, e) : rc;
+}
+
+static int guess_columns(struct list_reader *r, struct err *e)
+{
+	int rc = 0;
+	list_headers_guess(r->map, r->headers, r->facts.column_count, r->column);
+	for (size_t role = 0; role < r->map->column_count && rc == 0; role++) {
+		size_t guessed = r->column[role];
+		if (guessed != SIZE_MAX) {
+			rc = find_header(r, r->headers[guessed], &r->column[role], e);
+		}
+	}
+	return rc;
 }
 
 static void note_guesses(struct list_reader *r)
@@ -222,7 +239,7 @@ static int find_columns(struct list_reader *r, struct err *e)
 	const struct list_map *map = r->map;
 	int rc = 0;
 	if (map->is_guess) {
-		list_headers_guess(map, r->headers, r->facts.column_count, r->column);
+		rc = guess_columns(r, e);
 		note_guesses(r);
 	}
 	for (size_t role = 0; role < map->column_count && rc == 0 && !map->is_guess; role++) {

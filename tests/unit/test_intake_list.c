@@ -390,6 +390,8 @@ TEST(columns_are_guessed_by_their_headers)
 	CHECK(reads(NULL, BYTES("الرقم,الاسم\n1,آية محمد علي ناصر\n"), "1@2/آية/محمد/علي/ناصر///1;"));
 	CHECK(notes(
 		NULL, BYTES("Name,Surname\nAya,Nasser\n"), "family is taken from the column \"Surname\""));
+	CHECK(refuses(NULL, BYTES("Name,age,Name\na,3,b\n"), -ERR_INPUT,
+		"the columns 1 and 3 are both called \"Name\""));
 	CHECK(refuses(NULL, BYTES("colour,size\nred,5\n"), -ERR_INPUT,
 		"no column is known by its header to name people"));
 }
