@@ -188,6 +188,19 @@ int list_json_names(struct list_json *j, struct arena *a, struct bytes **names, 
 	return rc;
 }
 
+bool list_json_is_blank(const struct list_json *j)
+{
+	const char *name;
+	json_t *value;
+	json_object_foreach (j->row, name, value) {
+		bool is_empty = json_is_string(value) && bytes_trim(json_view(value)).len == 0;
+		if (!is_empty && !json_is_null(value)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static void add_value(struct buf *out, const json_t *v)
 {
 	struct json_writer w;

@@ -45,6 +45,9 @@ int list_json_next(struct list_json *j, struct err *e) MUST_USE;
 int list_json_names(
 	struct list_json *j, struct arena *a, struct bytes **names, size_t *count, struct err *e) MUST_USE;
 
+/* Whether no member of the row holds anything. */
+bool list_json_is_blank(const struct list_json *j);
+
 /*
  * The cells of the row; names[i] absent gives an absent cell. They live until the next row.
  */

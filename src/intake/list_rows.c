@@ -349,7 +349,10 @@ static int take_row_number(struct list_reader *r, struct list_row *row, struct e
 static int next_json(struct list_reader *r, struct list_row *row, struct err *e)
 {
 	struct bytes names[COLUMNS_MAX];
-	int rc = list_json_next(&r->json, e);
+	int rc;
+	while ((rc = list_json_next(&r->json, e)) == 1 && list_json_is_blank(&r->json)) {
+		r->facts.blank_count++;
+	}
 	if (rc != 1) {
 		return rc;
 	}

@@ -271,7 +271,16 @@ TEST(json_rows_are_objects)
 		"1@2/Aya///Nasser///7;2@3/Omar//////true;"));
 	CHECK(reads("[columns]\ngiven = a.b\nid = c\n",
 		BYTES("{\"a.b\":\"Aya\",\"c\":{\"d\":[1,2.5]}}\n\n{\"a.b\":null,\"c\":\"\"}"),
-		"1@1/Aya//////{\"d\":[1,2.5]};2@3///////;"));
+		"1@1/Aya//////{\"d\":[1,2.5]};"));
+}
+
+TEST(rows_that_hold_nothing_are_passed_over_and_counted)
+{
+	const char *map = "[columns]\ngiven = given\n";
+	CHECK(reads(
+		map, BYTES("[{\"given\":\" \",\"x\":null},\n{},\n{\"given\":\"Aya\"}]"), "1@3/Aya//////;"));
+	CHECK(notes(map, BYTES("[{},{},{\"given\":\"Aya\"}]"), "2 rows hold nothing and were passed over"));
+	CHECK(notes(map, BYTES("given,x\n,\nAya,\n"), "1 row holds nothing and was passed over"));
 }
 
 TEST(json_rows_that_are_broken_name_their_line)
