@@ -2,7 +2,7 @@
 /*
  * How often the two sides of a pair have one skeleton, and how many random pairs share one:
  *
- *     bench_skeleton FILE…          files of pairs, as pairs.h says
+ *     bench_skeleton FOLDER          the files that pairs.h names
  */
 #include "match/fold.h"
 #include "match/skeleton.h"
@@ -27,8 +27,8 @@ static struct facts measure(const struct name_pairs *pairs, struct arena *a)
 	uint64_t *other = arena_alloc(a, pairs->count * sizeof(*other));
 	struct facts f = {0};
 	for (size_t i = 0; i < pairs->count; i++) {
-		latin[i] = match_skeleton(pairs->row[i].latin);
-		other[i] = match_skeleton(pairs->row[i].other);
+		latin[i] = match_skeleton(pairs->row[i].names.left);
+		other[i] = match_skeleton(pairs->row[i].names.right);
 		f.same += latin[i] == other[i];
 	}
 	qsort(latin, pairs->count, sizeof(*latin), by_key);
@@ -57,19 +57,24 @@ static struct facts measure(const struct name_pairs *pairs, struct arena *a)
 
 int main(int argc, char **argv)
 {
+	struct arena a = {0};
 	struct err e = {0};
-	printf("%10s %10s %10s %16s  file\n", "pairs", "one key", "keys", "random pairs");
-	for (int i = 1; i < argc; i++) {
-		struct arena a = {0};
-		struct name_pairs pairs;
-		if (pairs_read(argv[i], &a, &pairs, &e) != 0) {
-			fprintf(stderr, "bench_skeleton: %s\n", e.text);
-			return err_exit_code(e.code);
-		}
-		struct facts f = measure(&pairs, &a);
-		printf("%10zu %10.4f %10zu %16.6f  %s\n", pairs.count, (double)f.same / (double)pairs.count,
-			f.keys, f.share_of_pairs, argv[i]);
-		arena_done(&a);
+	struct pair_files files;
+	if (argc != 2) {
+		fprintf(stderr, "usage: bench_skeleton FOLDER\n");
+		return 1;
 	}
-	return 0;
+	int status = pairs_read(argv[1], &a, &files, &e);
+	if (status != 0) {
+		fprintf(stderr, "bench_skeleton: %s\n", e.text);
+	}
+	printf("%10s %10s %10s %16s\n", "pairs", "one key", "keys", "random pairs");
+	for (unsigned right = MATCH_SCRIPT_LATIN + 1; status == 0 && right < MATCH_SCRIPT_OTHER; right++) {
+		const struct name_pairs *pairs = &files.file[right];
+		struct facts f = measure(pairs, &a);
+		printf("%10zu %10.4f %10zu %16.6f  latin-%s\n", pairs->count,
+			(double)f.same / (double)pairs->count, f.keys, f.share_of_pairs, pair_scripts[right]);
+	}
+	arena_done(&a);
+	return err_exit_code(status);
 }
