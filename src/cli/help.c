@@ -15,7 +15,7 @@ static const struct {
 	{"Read", {"read", "read accept", "read edit", "read reject", "read undo"}},
 	{"Figures", {"figure", "report", "rules", "codebook set", "codebook show"}},
 	{"Estimates", {"estimate", "estimate merge", "estimate replay"}},
-	{"Match", {"list add", "list ls", "list show", "list rows", "list diff", "names"}},
+	{"Match", {"list add", "list ls", "list show", "list rows", "list diff", "match", "names"}},
 	{"Prove", {"checkpoint", "prove", "verify", "check"}},
 	{"Keep", {"backup", "restore", "rebuild"}},
 };

@@ -280,6 +280,8 @@ void list_map_settings(const struct list_map *map, struct bytes list, struct lis
 		}
 	}
 	settings->sheet = map->sheet.s ? map->sheet : settings->sheet;
+	struct bytes *truth = &settings->header[map->role_count + LIST_OWN_TRUTH];
+	*truth = map->truth.s ? map->truth : *truth;
 }
 
 struct bytes list_name_of_path(const char *path)

@@ -59,6 +59,7 @@ struct list_map {
 	size_t part_role[LIST_PART_COUNT]; /* role of each part; SIZE_MAX: the caller has none */
 	struct ini ini;
 	struct bytes sheet; /* asked for by the person: stands above the map; absent: nothing was */
+	struct bytes truth; /* header of the true identity, asked for likewise */
 	bool is_guess;      /* there is no map: columns are guessed by their headers */
 };
 

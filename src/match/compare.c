@@ -15,6 +15,13 @@ static const char *const date_words[MATCH_DATE_LEVEL_COUNT] = {"one side does no
 static const char *const code_words[] = {"one side does not say", "different", "the same, very frequent",
 	"the same, frequent", "the same, not frequent", "the same, rare"};
 
+/* The same levels as one word. */
+static const char *const text_codes[MATCH_TEXT_LEVEL_COUNT] = {"missing", "different", "partial", "weak",
+	"weak+", "close", "close+", "near", "near+", "same1", "same2", "same3", "same4"};
+static const char *const date_codes[MATCH_DATE_LEVEL_COUNT] = {"missing", "different", "years5", "year1",
+	"year", "monthday", "month", "nextday", "digit", "swapped", "same1", "same2", "same3", "same4"};
+static const char *const code_codes[] = {"missing", "different", "same1", "same2", "same3", "same4"};
+
 enum { CODE_SAME = 2, CODE_LEVEL_COUNT = CODE_SAME + MATCH_RARITY_COUNT };
 
 static unsigned level_count_of(enum match_kind kind)
@@ -49,26 +56,39 @@ unsigned match_exact_from(enum match_kind kind)
 	return CODE_SAME;
 }
 
-const char *match_level_words(enum match_kind kind, unsigned level)
+/* Which of three tables is of a kind. */
+static const char *level_text(enum match_kind kind, unsigned level, const char *const *texts,
+	const char *const *dates, const char *const *codes)
 {
 	BUG_IF(level >= level_count_of(kind));
 	switch (kind) {
 	case MATCH_KIND_NAME:
 	case MATCH_KIND_PLACE:
 	case MATCH_KIND_TEXT:
-		return text_words[level];
+		return texts[level];
 	case MATCH_KIND_DATE:
 	case MATCH_KIND_AGE:
-		return date_words[level];
+		return dates[level];
 	case MATCH_KIND_CODE:
 		break;
 	}
-	return code_words[level];
+	return codes[level];
 }
 
-size_t match_comparer_init(struct match_comparer *c, const struct match_table *table)
+const char *match_level_code(enum match_kind kind, unsigned level)
 {
-	*c = (struct match_comparer){.table = table};
+	return level_text(kind, level, text_codes, date_codes, code_codes);
+}
+
+const char *match_level_words(enum match_kind kind, unsigned level)
+{
+	return level_text(kind, level, text_words, date_words, code_words);
+}
+
+size_t match_comparer_init(
+	struct match_comparer *c, const struct match_table *table, const struct match_aligner *aligner)
+{
+	*c = (struct match_comparer){.table = table, .aligner = aligner};
 	bool has_birth_date = table->column[MATCH_BIRTH_DATE] != MATCH_NO_COLUMN;
 	size_t left_out = 0;
 	for (size_t role = 0; role < MATCH_ROLE_COUNT; role++) {
@@ -164,7 +184,7 @@ static unsigned level_of(const struct match_comparer *c, enum match_role role, u
 	case MATCH_KIND_NAME:
 	case MATCH_KIND_PLACE:
 	case MATCH_KIND_TEXT:
-		return match_text_level(t->values[role], t->rarity[role], x, y);
+		return match_text_level(t->values[role], t->rarity[role], c->aligner, x, y);
 	case MATCH_KIND_DATE:
 		return role == MATCH_BIRTH_DATE ? birth_level(t, a, b)
 						: match_date_level(t->rarity[role], x, y);

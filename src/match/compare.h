@@ -14,6 +14,7 @@ struct match_compared {
 
 struct match_comparer {
 	const struct match_table *table;
+	const struct match_aligner *aligner; /* NULL: names in different scripts are different */
 	size_t count;
 	struct match_compared compared[MATCH_COMPARISON_MAX];
 };
@@ -22,10 +23,11 @@ struct match_comparer {
  * Says what is compared: every role that the table has, in the order of enum match_role. An age is compared by the
  * comparison of the birth date where there is one.
  *
- * c         receives views of the table, which must live as long
+ * c         receives views of the table and the aligner, which must live as long
  * returns   how many roles are not compared because there are more than MATCH_COMPARISON_MAX: the last ones
  */
-size_t match_comparer_init(struct match_comparer *c, const struct match_table *table);
+size_t match_comparer_init(
+	struct match_comparer *c, const struct match_table *table, const struct match_aligner *aligner);
 
 /*
  * The pattern of two records.
@@ -40,6 +42,9 @@ size_t match_compared_at(const struct match_comparer *c, enum match_role role);
 
 /* The first level of a kind at which both values are the same; one level a class of rarity follows. */
 unsigned match_exact_from(enum match_kind kind);
+
+/* A level as one word, for tables: "same4" of a rare value, "near+" of rare ones; static. */
+const char *match_level_code(enum match_kind kind, unsigned level);
 
 /* What a level says, in words: "the same, rare"; static. */
 const char *match_level_words(enum match_kind kind, unsigned level);

@@ -103,7 +103,7 @@ int match_run_open(
 	struct match_run *run = mem_calloc(1, sizeof(*run));
 	run->settings = *s;
 	run->table = t;
-	size_t left_out = match_comparer_init(&run->comparer, t);
+	size_t left_out = match_comparer_init(&run->comparer, t, s->aligner);
 	int rc = take_rules(run, e);
 	if (rc == 0 && left_out > 0) {
 		rc = err_set(e, ERR_INPUT,
@@ -313,43 +313,47 @@ static double score_of(const void *context, uint32_t a, uint32_t b)
 	return log_odds_of(run->scorer, match_compare(&run->comparer, a, b));
 }
 
-static void find_clusters(struct match_run *run, const struct match_verdict *verdicts, size_t verdict_count,
-	struct match_result *result)
+void match_run_view(const struct match_run *run, const struct match_result *result, double floor_log,
+	struct match_problem_view *view)
 {
 	const struct match_table *t = run->table;
-	size_t count = result->edge_count + verdict_count;
-	struct match_edge *edges = mem_realloc(NULL, count + 1, sizeof(*edges));
+	size_t count = result->edge_count + result->verdict_count;
+	*view = (struct match_problem_view){.edges = mem_realloc(NULL, count + 1, sizeof(*view->edges))};
 	for (size_t i = 0; i < result->edge_count; i++) {
-		edges[i] = result->edges[i];
-		if (died_apart(run, edges[i].a, edges[i].b)) {
-			edges[i].log_odds = -INFINITY;
+		view->edges[i] = result->edges[i];
+		if (died_apart(run, result->edges[i].a, result->edges[i].b)) {
+			view->edges[i].log_odds = -INFINITY;
 		}
 	}
-	for (size_t v = 0; v < verdict_count; v++) {
-		edges[result->edge_count + v] = (struct match_edge){
-			verdicts[v].a, verdicts[v].b, verdicts[v].is_same ? INFINITY : -INFINITY};
+	for (size_t v = 0; v < result->verdict_count; v++) {
+		const struct match_verdict *verdict = &result->verdicts[v];
+		view->edges[result->edge_count + v] =
+			(struct match_edge){verdict->a, verdict->b, verdict->is_same ? INFINITY : -INFINITY};
 	}
-	struct match_components components;
-	match_components_init(&components, t->record_count, edges, count, 0);
-	bool is_unique[MATCH_LISTS_MAX];
 	for (size_t l = 0; l < t->list_count; l++) {
-		is_unique[l] = t->list[l].is_unique;
+		view->is_unique[l] = t->list[l].is_unique;
 	}
-	struct match_setting setting = {.list_start = t->list_start,
-		.list_is_unique = is_unique,
+	match_components_init(&view->components, t->record_count, view->edges, count, floor_log);
+	view->setting = (struct match_setting){.list_start = t->list_start,
+		.list_is_unique = view->is_unique,
 		.list_count = t->list_count,
 		.uncompared_log = MATCH_UNCOMPARED_LOG,
 		.score = score_of,
 		.context = run};
-	match_clusters_init(&result->clusters, t->record_count, &components, &setting, run->settings.pool);
-	match_components_done(&components);
-	free(edges);
+}
+
+void match_problem_view_done(struct match_problem_view *view)
+{
+	match_components_done(&view->components);
+	free(view->edges);
+	*view = (struct match_problem_view){0};
 }
 
 void match_run_settle(struct match_run *run, const struct match_scored *scored,
 	const struct match_verdict *verdicts, size_t verdict_count, struct match_result *result)
 {
-	*result = (struct match_result){.edge_count = scored->pair_count};
+	*result = (struct match_result){
+		.edge_count = scored->pair_count, .verdicts = verdicts, .verdict_count = verdict_count};
 	watch(run, MATCH_PHASE_CLUSTER, 0, 0);
 	if (!run->settings.model) {
 		struct arena a = {0};
@@ -364,7 +368,11 @@ void match_run_settle(struct match_run *run, const struct match_scored *scored,
 		result->edges[i] =
 			(struct match_edge){pair->a, pair->b, (float)log_odds_of(run->scorer, pair->pattern)};
 	}
-	find_clusters(run, verdicts, verdict_count, result);
+	struct match_problem_view view;
+	match_run_view(run, result, 0, &view);
+	match_clusters_init(&result->clusters, run->table->record_count, &view.components, &view.setting,
+		run->settings.pool);
+	match_problem_view_done(&view);
 }
 
 void match_result_done(struct match_result *r)

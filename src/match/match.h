@@ -32,7 +32,8 @@ struct match_verdict {
 };
 
 struct match_settings {
-	const struct match_rule *rules; /* NULL: match_rules_default() */
+	const struct match_aligner *aligner; /* NULL: names in different scripts are never alike */
+	const struct match_rule *rules;      /* NULL: match_rules_default() */
 	size_t rule_count;
 	const struct match_model *model; /* NULL: learned */
 	struct pool *pool;
@@ -102,6 +103,8 @@ void match_run_score(
 struct match_result {
 	struct match_edge *edges; /* of scored->pairs, and in their order: what the model makes of them */
 	size_t edge_count;
+	const struct match_verdict *verdicts; /* the caller's */
+	size_t verdict_count;
 	struct match_clusters clusters;
 	double same_count; /* pairs of the same person that the model expects among all that were compared */
 };
@@ -116,6 +119,24 @@ void match_run_settle(struct match_run *run, const struct match_scored *scored,
 	const struct match_verdict *verdicts, size_t verdict_count, struct match_result *result);
 
 void match_result_done(struct match_result *r);
+
+/*
+ * The components of a result and what holds for them, as match_clusters_init() and match_partition_draw() want them.
+ * Zeroed is valid to match_problem_view_done(); it must not move while it is in use.
+ */
+struct match_problem_view {
+	struct match_edge *edges;
+	struct match_components components;
+	bool is_unique[MATCH_LISTS_MAX];
+	struct match_setting setting;
+};
+
+/*
+ * floor_log   log-odds from which on a pair joins a component
+ */
+void match_run_view(const struct match_run *run, const struct match_result *result, double floor_log,
+	struct match_problem_view *view);
+void match_problem_view_done(struct match_problem_view *view);
 
 /* The chance that a pair is one person. */
 double match_edge_p(struct match_edge edge);

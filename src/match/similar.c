@@ -2,13 +2,23 @@
 #include "match/similar.h"
 #include "match/jaro.h"
 
+#include <math.h>
+
 /* Below which similarity two writings are in the next lower level. */
 static const double near_jaro = 0.95;
 static const double close_jaro = 0.90;
 static const double weak_jaro = 0.80;
 
+/* The same for logarithms of likelihood ratios, where writings are in two scripts. */
+static const double near_align_log = 9;
+static const double close_align_log = 6;
+static const double weak_align_log = 3;
+
 /* From which class of rarity on a value counts as rare where it only nearly agrees. */
 enum { RARE_FROM = 2 };
+
+/* More than the letters that an aligner looks at can take. */
+enum { ALIGNED_BYTES = 256 };
 
 /* A single slip tells little of a name that is as short as this. */
 enum { SLIP_LETTERS_MIN = 5 };
@@ -112,7 +122,36 @@ static unsigned level_in_one_script(
 	return jaro >= weak_jaro ? with_rarity(MATCH_TEXT_WEAK, rarity, a, b) : MATCH_LEVEL_DIFFERENT;
 }
 
-unsigned match_text_level(const struct match_values *values, const uint8_t *rarity, uint32_t a, uint32_t b)
+/* A value without its spaces. */
+static struct bytes without_spaces(struct bytes text, char out[ALIGNED_BYTES])
+{
+	size_t len = 0;
+	for (size_t i = 0; i < text.len && len < ALIGNED_BYTES; i++) {
+		if (text.s[i] != ' ') {
+			out[len++] = text.s[i];
+		}
+	}
+	return (struct bytes){out, len};
+}
+
+static unsigned level_across_scripts(const struct match_values *v, const uint8_t *rarity,
+	const struct match_aligner *aligner, uint32_t a, uint32_t b)
+{
+	char x[ALIGNED_BYTES];
+	char y[ALIGNED_BYTES];
+	double ratio_log = match_align_log(aligner, without_spaces(match_dict_text(&v->dict, a), x),
+		without_spaces(match_dict_text(&v->dict, b), y));
+	if (!(ratio_log >= weak_align_log)) {
+		return MATCH_LEVEL_DIFFERENT;
+	}
+	unsigned level = ratio_log >= near_align_log ? MATCH_TEXT_NEAR
+		: ratio_log >= close_align_log       ? MATCH_TEXT_CLOSE
+						     : MATCH_TEXT_WEAK;
+	return with_rarity(level, rarity, a, b);
+}
+
+unsigned match_text_level(const struct match_values *values, const uint8_t *rarity,
+	const struct match_aligner *aligner, uint32_t a, uint32_t b)
 {
 	if (a == 0 || b == 0) {
 		return MATCH_LEVEL_MISSING;
@@ -123,7 +162,7 @@ unsigned match_text_level(const struct match_values *values, const uint8_t *rari
 	if (values->values[a].script == values->values[b].script) {
 		return level_in_one_script(values, rarity, a, b);
 	}
-	return MATCH_LEVEL_DIFFERENT;
+	return aligner ? level_across_scripts(values, rarity, aligner, a, b) : MATCH_LEVEL_DIFFERENT;
 }
 
 /* ------- dates ------- */

@@ -9,6 +9,7 @@
 #ifndef MATCH_SIMILAR_H
 #define MATCH_SIMILAR_H
 
+#include "match/align.h"
 #include "match/pattern.h"
 #include "match/table.h"
 
@@ -43,12 +44,14 @@ enum match_date_level {
  * Two values of one pool.
  *
  * values    the pool; rarity: of its codes in this role
+ * aligner   for values in different scripts; NULL: they are different
  * a, b      codes; 0 gives MATCH_LEVEL_MISSING
  * returns   a level below MATCH_TEXT_LEVEL_COUNT
  *
  * ^ The order of a and b makes no difference.
  */
-unsigned match_text_level(const struct match_values *values, const uint8_t *rarity, uint32_t a, uint32_t b);
+unsigned match_text_level(const struct match_values *values, const uint8_t *rarity,
+	const struct match_aligner *aligner, uint32_t a, uint32_t b);
 
 /*
  * Two dates, by codes (match_date_code).

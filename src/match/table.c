@@ -159,7 +159,7 @@ static uint32_t code_of(struct match_builder *b, enum match_role role, const str
 void match_builder_row(struct match_builder *b, const struct match_row *row)
 {
 	struct match_table *t = &b->table;
-	BUG_IF(t->list_count == 0 || t->record_count == UINT32_MAX);
+	BUG_IF(t->list_count == 0 || t->record_count == MATCH_RECORDS_MAX);
 	if (t->record_count == b->row_room) {
 		b->row_room = b->row_room > 0 ? b->row_room * 2 : BUILDER_FIRST_ROWS;
 		t->codes = mem_realloc(t->codes, b->row_room * t->column_count, sizeof(*t->codes));
@@ -209,7 +209,12 @@ static uint8_t *rarities(
 	return rarity;
 }
 
-const struct match_table *match_builder_finish(struct match_builder *b, uint64_t *unread_ages)
+const struct match_table *match_builder_table(const struct match_builder *b)
+{
+	return &b->table;
+}
+
+void match_builder_finish(struct match_builder *b, uint64_t *unread_ages)
 {
 	struct match_table *t = &b->table;
 	for (size_t c = 0; c < t->column_count; c++) {
@@ -232,7 +237,6 @@ const struct match_table *match_builder_finish(struct match_builder *b, uint64_t
 	if (unread_ages) {
 		*unread_ages = b->unread_ages;
 	}
-	return t;
 }
 
 /* ------- reading ------- */

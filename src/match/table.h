@@ -14,7 +14,8 @@
 #include "match/values.h"
 
 enum {
-	MATCH_LISTS_MAX = 64, /* the lists of one estimate are bits of a word */
+	MATCH_RECORDS_MAX = 0x7ffffffd, /* the blocks keep one bit of a record's number */
+	MATCH_LISTS_MAX = 64,           /* the lists of one estimate are bits of a word */
 	MATCH_NO_COLUMN = 255,
 	/* Classes of rarity, from very frequent to rare: a value has class i while its share is above 8^-(i + 2). */
 	MATCH_RARITY_COUNT = 4,
@@ -72,11 +73,14 @@ void match_builder_list(struct match_builder *b, const struct match_list *list);
 void match_builder_row(struct match_builder *b, const struct match_row *row);
 
 /*
- * Finishes the table. The builder owns it.
+ * Finishes the table: without it there is no rarity.
  *
  * unread_ages   receives the count; may be NULL
  */
-const struct match_table *match_builder_finish(struct match_builder *b, uint64_t *unread_ages) MUST_USE;
+void match_builder_finish(struct match_builder *b, uint64_t *unread_ages);
+
+/* The table, which the builder owns: what is in it so far, or all of it. */
+const struct match_table *match_builder_table(const struct match_builder *b);
 
 /* ------- reading ------- */
 

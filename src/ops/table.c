@@ -2,6 +2,7 @@
 /* The table of operations. One row is one thing that a user can do; see ops/op.h. */
 #include "ops/handlers.h"
 #include "ops/lists.h"
+#include "ops/match.h"
 
 #define EXAMPLES(...) \
 	(const char *const[]) \
@@ -519,6 +520,42 @@ const struct op op_table[] = {
 		.print = op_report_print,
 		.shape = "{file: text, bytes: int, measures: int, claims: int, withheld: int}",
 		.examples = EXAMPLES("recount report zhanaozen-2011 --output zhanaozen.html"),
+	},
+	{
+		.name = "match",
+		.summary = "Find who is on more than one list.",
+		.about = "Reads lists of people (CSV, XLSX, JSON; or lists of the vault by name), finds "
+			 "which rows are the same "
+			 "person, and writes into a folder clusters.csv (which rows are one person), "
+			 "pairs.csv (pairs with weight, "
+			 "probability and the level of each field) and overlap.csv (for recount estimate). "
+			 "The column map says which "
+			 "column is what and which lists hold each person once; without one, columns are "
+			 "known by their headers. "
+			 "What is compared is found by rules of blocking; what they leave out is said. "
+			 "Nothing is merged or deleted: "
+			 "lists stay as they are. More is in docs/methods/matching.md.",
+		.args = ARGS({"list", "LIST", OP_POSITIONAL | OP_REQUIRED | OP_MANY,
+				     "a file, or a list of the vault"},
+			{"map", "FILE", 0, "column map (docs/formats/column-map.md)"},
+			{"output", "FOLDER", OP_LETTER | OP_REQUIRED,
+				"where the results go; made if it is not there"},
+			{"rules", "FILE", 0, "rules of blocking, one a line (default: made for these lists)"},
+			{"truth", "COLUMN", 0, "column of who each row is, to measure against"},
+			{"replicates", "N", 0,
+				"draw N overlap tables from what is uncertain, for estimate --replicate"},
+			{"death-days", "N", 0,
+				"known days of death further apart are two persons (default: 31; -1: no such "
+				"rule)"},
+			{"seed", "N", 0, "of random numbers (default: 1)"},
+			{"threads", "N", 0, "threads (default: one a processor); the result is the same"}),
+		.flags = OP_VAULT_IF_ANY,
+		.run = op_match,
+		.print = op_match_print,
+		.shape = MATCH_REPLY_SHAPE,
+		.examples = EXAMPLES("recount match ministry.csv morgue.xlsx --map lists.map -o matched",
+			"recount match persons.csv -o matched --truth person",
+			"recount estimate matched/overlap.csv"),
 	},
 	{
 		.name = "names",

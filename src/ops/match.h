@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What the operations of matching share: lists read into a table, the run, what it writes and replies.
+ */
+#ifndef OPS_MATCH_H
+#define OPS_MATCH_H
+
+#include "match/match.h"
+#include "match/quality.h"
+#include "ops/lists.h"
+
+/* ------- lists ------- */
+
+struct match_lists {
+	size_t count;
+	struct lists_rows rows[MATCH_LISTS_MAX]; /* of lists of the vault; else only the map is used */
+	struct list_map map;                     /* of files */
+	struct list_reader *reader[MATCH_LISTS_MAX];
+	struct bytes name[MATCH_LISTS_MAX]; /* each different */
+	struct match_builder *builder;
+	const struct match_table *table;
+	uint64_t unread_ages;
+	struct buf notes; /* sentences for a person, each with a line feed */
+	struct buf ids;   /* own ids of rows, one behind the other */
+	uint64_t *id_end; /* record_count + 1 offsets; NULL: no list has ids of its own */
+	struct match_dict truth_names;
+	uint32_t *truth; /* of each record, from 0; UINT32_MAX: not known. NULL: not asked for */
+};
+
+/*
+ * Reads lists into a table: files, or lists of the vault where there is one and no file has that name.
+ *
+ * returns   0; errors of list_open(); ERR_USAGE: more than MATCH_LISTS_MAX, or one list twice
+ *
+ * lists is zeroed before, and valid to match_lists_done() after an error too.
+ */
+int match_lists_read(struct op_call *call, struct match_lists *lists, struct err *e) MUST_USE;
+void match_lists_done(struct match_lists *lists);
+
+/* Appends the id of a record: its own, or else the number of its row. */
+void match_lists_put_id(const struct match_lists *lists, uint32_t record, struct buf *out);
+
+/* ------- the work ------- */
+
+struct match_phase_time {
+	const char *name;
+	double seconds;
+};
+
+enum { MATCH_TIMES_MAX = 8 };
+
+struct match_work {
+	struct op_call *call;
+	struct match_lists lists;
+	struct pool *pool;
+	struct match_aligner *aligner;
+	struct match_settings settings;
+	struct match_rule rules[MATCH_RULES_MAX];
+	struct match_run *run;
+	struct match_scored scored;
+	struct match_result result;
+	const char *folder;
+	size_t replicate_count;
+	struct match_phase_time time[MATCH_TIMES_MAX];
+	size_t time_count;
+	double began;
+};
+
+/* The options that all operations of matching have; reads the lists and begins the run. */
+int match_work_begin(struct match_work *w, struct op_call *call, struct err *e) MUST_USE;
+void match_work_done(struct match_work *w);
+
+/* Ends a phase: what was done since the one before took so long. */
+void match_work_time(struct match_work *w, const char *phase);
+
+/* Writes clusters.csv, pairs.csv, overlap.csv and the sampled overlap tables into the folder. */
+int match_write_files(struct match_work *w, struct err *e) MUST_USE;
+
+/* The reply, of the shape in the row of the operation. */
+void match_put_reply(struct match_work *w);
+
+#define MATCH_RATE_SHAPE "{precision?: number, recall?: number, f1?: number}"
+#define MATCH_REPLY_SHAPE \
+	"{folder: text, records: int, compared: int, kept: int, same_expected: number, clusters: int, " \
+	"in_clusters: int, " \
+	"lists: [{name: text, rows: int, is_unique: bool}], notes: [text], " \
+	"rules: [{rule: text, pairs: int, added: int, largest_block: int, refined: int, skipped_blocks: " \
+	"int, skipped: int}], " \
+	"prior: {same: number, kin: number, near: number}, " \
+	"comparisons: [{name: text, levels: [{level: int, code: text, words: text, same: number, kin?: " \
+	"number, near?: number, " \
+	"unrelated: number, weight: number}]}], " \
+	"scores: [{from: number, to: number, pairs: int}], " \
+	"contradictions: [{a: text, b: text}], " \
+	"truth?: {pairs: " MATCH_RATE_SHAPE ", best_pairs: " MATCH_RATE_SHAPE \
+	", best_probability: number, kept_recall?: number, " \
+	"cluster_pairs: " MATCH_RATE_SHAPE ", clusters: " MATCH_RATE_SHAPE ", b_cubed: " MATCH_RATE_SHAPE \
+	"}, " \
+	"phases: [{name: text, seconds: number}], peak_mib: number, files: [text]}"
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The files of a matching run: clusters, pairs, overlaps of the lists, and sampled overlaps for estimates. */
+#include "base/csv.h"
+#include "match/overlap.h"
+#include "match/partition.h"
+#include "ops/match.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <unistd.h>
+
+enum { OUT_BYTES = 1 << 20 };
+
+/* A file that takes its name only when all of it is written. */
+struct out_file {
+	const char *path;
+	const char *temporary;
+	int fd;
+	struct buf buf;
+	int rc;
+	struct err *e;
+};
+
+static void out_open(struct out_file *f, struct match_work *w, const char *name, struct err *e)
+{
+	*f = (struct out_file){.path = arena_printf(w->call->arena, "%s/%s", w->folder, name), .e = e};
+	f->temporary = arena_printf(w->call->arena, "%s/.%s.%ld", w->folder, name, (long)getpid());
+	f->fd = open(f->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+	f->rc = f->fd < 0 ? err_errno(e, ERR_IO, "%s cannot be written", f->path) : 0;
+}
+
+/* Writes what has come together; for use between rows. */
+static void out_flush(struct out_file *f, size_t from)
+{
+	if (f->buf.len >= from && f->rc == 0) {
+		f->rc = file_write_all(f->fd, buf_bytes(&f->buf), f->e);
+		if (f->rc != 0) {
+			err_context(f->e, "%s", f->path);
+		}
+	}
+	if (f->buf.len >= from) {
+		buf_clear(&f->buf);
+	}
+}
+
+static int out_close(struct out_file *f)
+{
+	out_flush(f, 0);
+	if (f->rc == 0) {
+		f->rc = file_sync(f->fd, f->path, f->e);
+	}
+	if (f->fd >= 0) {
+		close(f->fd);
+	}
+	if (f->rc == 0 && rename(f->temporary, f->path) != 0) {
+		f->rc = err_errno(f->e, ERR_IO, "%s cannot be written", f->path);
+	}
+	if (f->rc != 0 && f->fd >= 0) {
+		unlink(f->temporary);
+	}
+	buf_done(&f->buf);
+	return f->rc;
+}
+
+/* ------- clusters ------- */
+
+static void add_record(
+	struct out_file *f, const struct match_lists *lists, uint32_t record, struct buf *id, bool is_first)
+{
+	buf_clear(id);
+	match_lists_put_id(lists, record, id);
+	csv_add_cell(&f->buf, lists->name[match_table_list_of(lists->table, record)], is_first);
+	csv_add_cell(&f->buf, buf_bytes(id), false);
+}
+
+static int write_clusters(struct match_work *w, struct err *e)
+{
+	struct out_file f;
+	struct buf id = {0};
+	const struct match_clusters *clusters = &w->result.clusters;
+	out_open(&f, w, "clusters.csv", e);
+	buf_add_text(&f.buf, "list,row,cluster,probability\n");
+	for (uint32_t r = 0; r < clusters->record_count && f.rc == 0; r++) {
+		add_record(&f, &w->lists, r, &id, true);
+		buf_printf(&f.buf, ",%u,%.4f\n", clusters->cluster[r] + 1, (double)clusters->membership_p[r]);
+		out_flush(&f, OUT_BYTES);
+	}
+	buf_done(&id);
+	return out_close(&f);
+}
+
+/* ------- pairs ------- */
+
+static const char *const class_names[MATCH_CLASS_COUNT] = {"same", "kin", "near", "unrelated"};
+
+static enum match_class class_of(const double p[MATCH_CLASS_COUNT])
+{
+	size_t best = 0;
+	for (size_t c = 1; c < MATCH_CLASS_COUNT; c++) {
+		best = p[c] > p[best] ? c : best;
+	}
+	return (enum match_class)best;
+}
+
+static void add_pair(
+	struct out_file *f, const struct match_work *w, size_t i, double prior_log, struct buf *id)
+{
+	const struct match_compared_pair *pair = &w->scored.pairs[i];
+	const struct match_comparer *comparer = match_run_comparer(w->run);
+	double p[MATCH_CLASS_COUNT];
+	match_model_posterior(match_run_model(w->run), pair->pattern, p);
+	add_record(f, &w->lists, pair->a, id, true);
+	add_record(f, &w->lists, pair->b, id, false);
+	double log_odds = (double)w->result.edges[i].log_odds;
+	buf_printf(&f->buf, ",%.2f,%.6f,%s", (log_odds - prior_log) / log(2),
+		match_edge_p(w->result.edges[i]), class_names[class_of(p)]);
+	for (size_t c = 0; c < comparer->count; c++) {
+		enum match_kind kind = match_roles[comparer->compared[c].role].kind;
+		buf_printf(&f->buf, ",%s", match_level_code(kind, match_level(pair->pattern, c)));
+	}
+	buf_add_char(&f->buf, '\n');
+}
+
+static int write_pairs(struct match_work *w, struct err *e)
+{
+	struct out_file f;
+	struct buf id = {0};
+	const struct match_comparer *comparer = match_run_comparer(w->run);
+	double prior = match_run_model(w->run)->prior_p[MATCH_SAME];
+	out_open(&f, w, "pairs.csv", e);
+	buf_add_text(&f.buf, "list_a,row_a,list_b,row_b,weight,probability,class");
+	for (size_t c = 0; c < comparer->count; c++) {
+		buf_printf(&f.buf, ",%s", match_roles[comparer->compared[c].role].name);
+	}
+	buf_add_char(&f.buf, '\n');
+	for (size_t i = 0; i < w->scored.pair_count && f.rc == 0; i++) {
+		add_pair(&f, w, i, log(prior) - log1p(-prior), &id);
+		out_flush(&f, OUT_BYTES);
+	}
+	buf_done(&id);
+	return out_close(&f);
+}
+
+/* ------- overlaps ------- */
+
+static int write_overlap(struct match_work *w, const char *name, const uint32_t *cluster,
+	uint32_t cluster_count, struct err *e)
+{
+	const struct match_table *t = w->lists.table;
+	struct match_overlap overlap;
+	struct out_file f;
+	match_overlap_init(&overlap,
+		&(struct match_overlap_input){.record_count = t->record_count,
+			.cluster = cluster,
+			.cluster_count = cluster_count,
+			.list_start = t->list_start,
+			.list_count = t->list_count});
+	out_open(&f, w, name, e);
+	match_overlap_write(&overlap, t->list_count, w->lists.name, BYTES_NONE, NULL, &f.buf);
+	match_overlap_done(&overlap);
+	return out_close(&f);
+}
+
+static uint32_t count_clusters(const uint32_t *cluster, uint32_t record_count)
+{
+	uint32_t count = 0;
+	for (uint32_t r = 0; r < record_count; r++) {
+		count = cluster[r] >= count ? cluster[r] + 1 : count;
+	}
+	return count;
+}
+
+/* Pairs less likely than this never join in a drawn partition. */
+static const double sampled_p_min = 0.01;
+
+static int write_replicates(struct match_work *w, struct err *e)
+{
+	const struct match_table *t = w->lists.table;
+	uint32_t *cluster = mem_calloc(t->record_count, sizeof(*cluster));
+	struct match_problem_view view;
+	match_run_view(w->run, &w->result, log(sampled_p_min), &view);
+	int rc = 0;
+	for (size_t k = 0; k < w->replicate_count && rc == 0; k++) {
+		struct match_partition_plan plan = {
+			.seed = w->settings.seed, .replicate_first = (uint32_t)k, .replicate_count = 1};
+		struct match_partition_report report;
+		match_partition_draw(
+			&view.components, &view.setting, &plan, w->pool, t->record_count, cluster, &report);
+		rc = write_overlap(w, arena_printf(w->call->arena, "overlap-%03zu.csv", k + 1), cluster,
+			count_clusters(cluster, t->record_count), e);
+	}
+	match_problem_view_done(&view);
+	free(cluster);
+	return rc;
+}
+
+int match_write_files(struct match_work *w, struct err *e)
+{
+	int rc = write_clusters(w, e);
+	if (rc == 0) {
+		rc = write_pairs(w, e);
+	}
+	if (rc == 0) {
+		rc = write_overlap(w, "overlap.csv", w->result.clusters.cluster, w->result.clusters.count, e);
+	}
+	return rc == 0 && w->replicate_count > 0 ? write_replicates(w, e) : rc;
+}

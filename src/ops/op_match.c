@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* match: who is on more than one list, or twice on one. */
+#include "ops/handlers.h"
+#include "ops/match.h"
+#include "ops/say.h"
+
+int op_match(struct op_call *call, struct err *e)
+{
+	struct match_work w;
+	int rc = match_work_begin(&w, call, e);
+	if (rc == 0) {
+		match_run_score(w.run, 0, 1, &w.scored);
+		match_work_time(&w, "score");
+		match_run_settle(w.run, &w.scored, NULL, 0, &w.result);
+		match_work_time(&w, "cluster");
+		rc = match_write_files(&w, e);
+		match_work_time(&w, "write");
+	}
+	if (rc == 0) {
+		match_put_reply(&w);
+	}
+	match_work_done(&w);
+	return rc;
+}
+
+/* ------- in words ------- */
+
+static void say_lists(const json_t *reply, struct buf *out)
+{
+	size_t i;
+	json_t *list;
+	json_array_foreach (json_object_get(reply, "lists"), i, list) {
+		buf_add_text(out, "  ");
+		say_safe(out, say_text(list, "name"));
+		buf_add_text(out, "  ");
+		say_count(out, say_int(list, "rows"), "row", "rows");
+		buf_add_text(out, say_is(list, "is_unique") ? ", each person once\n" : "\n");
+	}
+}
+
+static void say_rules(const json_t *reply, struct buf *out)
+{
+	size_t i;
+	json_t *rule;
+	buf_add_text(out, "\nPairs compared, by the rule that made them:\n");
+	json_array_foreach (json_object_get(reply, "rules"), i, rule) {
+		size_t from = out->len;
+		buf_add_text(out, "  ");
+		say_safe(out, say_text(rule, "rule"));
+		say_pad(out, from, 48);
+		say_number(out, say_int(rule, "added"));
+		if (say_int(rule, "skipped") > 0) {
+			buf_add_text(out, "; not compared, in blocks that are too large: ");
+			say_number(out, say_int(rule, "skipped"));
+		}
+		buf_add_char(out, '\n');
+	}
+}
+
+static void say_rate(const json_t *truth, const char *key, const char *name, struct buf *out)
+{
+	const json_t *rate = json_object_get(truth, key);
+	buf_printf(out, "  %-34s", name);
+	static const char *const parts[] = {"precision", "recall", "f1"};
+	for (size_t i = 0; i < ARRAY_COUNT(parts); i++) {
+		const json_t *value = json_object_get(rate, parts[i]);
+		if (value) {
+			buf_printf(out, " %s %.4f", i == 2 ? "F1" : parts[i], json_number_value(value));
+		} else {
+			buf_printf(out, " %s -", i == 2 ? "F1" : parts[i]);
+		}
+	}
+	buf_add_char(out, '\n');
+}
+
+static void say_truth(const json_t *reply, struct buf *out)
+{
+	const json_t *truth = json_object_get(reply, "truth");
+	if (!truth) {
+		return;
+	}
+	buf_add_text(out, "\nAgainst the truth:\n");
+	say_rate(truth, "pairs", "pairs, at probability 0.5", out);
+	say_rate(truth, "best_pairs", "pairs, at the best threshold", out);
+	buf_printf(out, "    which is %.6f\n", json_number_value(json_object_get(truth, "best_probability")));
+	say_rate(truth, "cluster_pairs", "pairs of the clusters", out);
+	say_rate(truth, "clusters", "whole clusters", out);
+	say_rate(truth, "b_cubed", "B-cubed", out);
+}
+
+static void say_phases(const json_t *reply, struct buf *out)
+{
+	size_t i;
+	json_t *phase;
+	buf_add_text(out, "\nSeconds: ");
+	json_array_foreach (json_object_get(reply, "phases"), i, phase) {
+		buf_printf(out, "%s%s %.2f", i > 0 ? ", " : "",
+			json_string_value(json_object_get(phase, "name")),
+			json_number_value(json_object_get(phase, "seconds")));
+	}
+	buf_printf(out, "; memory %.0f MiB\n", json_number_value(json_object_get(reply, "peak_mib")));
+}
+
+void op_match_print(const json_t *reply, struct buf *out)
+{
+	size_t i;
+	json_t *note;
+	say_count(out, say_int(reply, "records"), "row is ", "rows are ");
+	say_count(out, say_int(reply, "clusters"), "person", "persons");
+	buf_add_text(out, ": ");
+	say_number(out, say_int(reply, "in_clusters"));
+	buf_add_text(out, " of the rows share theirs with another row.\n");
+	say_lists(reply, out);
+	json_array_foreach (json_object_get(reply, "notes"), i, note) {
+		buf_add_text(out, "  note: ");
+		say_safe(out, bytes_of(json_string_value(note)));
+		buf_add_char(out, '\n');
+	}
+	say_rules(reply, out);
+	say_truth(reply, out);
+	say_phases(reply, out);
+	buf_add_text(out, "Written to ");
+	say_safe(out, say_text(reply, "folder"));
+	buf_add_text(out, ":\n");
+	json_array_foreach (json_object_get(reply, "files"), i, note) {
+		buf_printf(out, "  %s\n", json_string_value(note));
+	}
+}
