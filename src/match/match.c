@@ -17,6 +17,7 @@ struct match_run {
 	struct match_comparer comparer;
 	struct match_rule rules[MATCH_RULES_MAX];
 	size_t rule_count;
+	bool is_unique[MATCH_LISTS_MAX]; /* of each list */
 	struct match_keys *keys;
 	struct match_block_plan *plan;
 	struct match_model *model;
@@ -75,17 +76,13 @@ static void find_blocks(struct match_run *run)
 	const struct match_table *t = run->table;
 	watch(run, MATCH_PHASE_BLOCK, 0, 0);
 	run->keys = match_keys_open(run->rules, run->rule_count, t);
-	bool is_unique[MATCH_LISTS_MAX];
-	for (size_t l = 0; l < t->list_count; l++) {
-		is_unique[l] = t->list[l].is_unique;
-	}
 	struct match_block_input in = {.record_count = t->record_count,
 		.rule_count = (unsigned)run->rule_count,
 		.key = key,
 		.context = run->keys,
 		.list_count = t->list_count,
 		.list_start = t->list_start,
-		.list_is_unique = is_unique,
+		.list_is_unique = run->is_unique,
 		.only_list = run->settings.only_list,
 		.refine_pairs = REFINE_PAIRS,
 		.skip_pairs = MATCH_BLOCK_SKIP_PAIRS};
@@ -103,6 +100,9 @@ int match_run_open(
 	struct match_run *run = mem_calloc(1, sizeof(*run));
 	run->settings = *s;
 	run->table = t;
+	for (size_t l = 0; l < t->list_count; l++) {
+		run->is_unique[l] = t->list[l].is_unique;
+	}
 	size_t left_out = match_comparer_init(&run->comparer, t, s->aligner);
 	int rc = take_rules(run, e);
 	if (rc == 0 && left_out > 0) {
@@ -330,12 +330,9 @@ void match_run_view(const struct match_run *run, const struct match_result *resu
 		view->edges[result->edge_count + v] =
 			(struct match_edge){verdict->a, verdict->b, verdict->is_same ? INFINITY : -INFINITY};
 	}
-	for (size_t l = 0; l < t->list_count; l++) {
-		view->is_unique[l] = t->list[l].is_unique;
-	}
 	match_components_init(&view->components, t->record_count, view->edges, count, floor_log);
 	view->setting = (struct match_setting){.list_start = t->list_start,
-		.list_is_unique = view->is_unique,
+		.list_is_unique = run->is_unique,
 		.list_count = t->list_count,
 		.uncompared_log = MATCH_UNCOMPARED_LOG,
 		.score = score_of,

@@ -127,7 +127,6 @@ void match_result_done(struct match_result *r);
 struct match_problem_view {
 	struct match_edge *edges;
 	struct match_components components;
-	bool is_unique[MATCH_LISTS_MAX];
 	struct match_setting setting;
 };
 
