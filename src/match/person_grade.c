@@ -41,6 +41,7 @@ static const struct ending_pair {
 	{"", "ova"},
 	{"e", "a"},
 	{"ik", "ikova"},
+	{"s", "se"},
 };
 
 /* Endings of one meaning in two languages. */

@@ -22,6 +22,7 @@ struct words {
 	size_t count;
 	size_t comma; /* words before the first comma; 0: none */
 	bool is_family_first;
+	bool is_spaced; /* in Hangul: as foreign names are written, with more than one syllable before the first gap */
 };
 
 enum kind { LETTER, GAP, COMMA, NOTHING };
@@ -91,6 +92,27 @@ static bool is_east_asian(uint32_t c)
 		(c >= 0x20000 && c < 0x32000);
 }
 
+static bool is_hangul(uint32_t c)
+{
+	return c >= 0xAC00 && c < 0xD7A4;
+}
+
+/* A Korean name is one word of a syllable for the family and one or two, rarely three, for the given name. */
+enum { HANGUL_BYTES = 3, KOREAN_SYLLABLES = 4 };
+
+/* Whether a gap stands behind more than one syllable. */
+static bool is_spaced_name(struct bytes raw)
+{
+	raw = bytes_trim(raw);
+	for (size_t at = 0; at < raw.len;) {
+		size_t here = at;
+		if (kind_of(point_next(raw, &at)) == GAP) {
+			return here > HANGUL_BYTES;
+		}
+	}
+	return false;
+}
+
 static void add_word(struct person_matcher *m, struct words *words, struct word word)
 {
 	if (words->count < WORDS_MAX && word.latin.len > 0) {
@@ -109,7 +131,8 @@ static bool has_article(struct bytes letters)
 static void read_word(struct person_matcher *m, struct words *words, struct word word, struct bytes letters,
 	size_t points, uint32_t first)
 {
-	word.is_vague = latin_is_vague(first);
+	word.is_vague = latin_is_vague(first) ||
+		(is_hangul(first) && (words->is_spaced || points > KOREAN_SYLLABLES));
 	word.is_lower = (first >= 'a' && first <= 'z') || first >= 0x530;
 	if (has_article(letters)) {
 		struct word article = word;
@@ -118,7 +141,7 @@ static void read_word(struct person_matcher *m, struct words *words, struct word
 		letters = (struct bytes){letters.s + 4, letters.len - 4};
 	}
 	bool is_asian = is_east_asian(first);
-	words->is_family_first = words->is_family_first || is_asian;
+	words->is_family_first = words->is_family_first || (is_asian && !word.is_vague);
 	bool is_vowel = first < 0x80 && strchr("aeiou", (int)first);
 	word.is_initial =
 		points == 1 && !is_asian && !(first >= '0' && first <= '9') && (word.has_dot || !is_vowel);
@@ -127,6 +150,11 @@ static void read_word(struct person_matcher *m, struct words *words, struct word
 		return; /* longer than any name */
 	}
 	size_t from = text->len;
+	if (is_hangul(first) && !words->is_spaced && points > 1 && points <= KOREAN_SYLLABLES) {
+		latin_add_word(m->latin, (struct bytes){letters.s, HANGUL_BYTES}, text);
+		buf_add_char(text, ' ');
+		letters = (struct bytes){letters.s + HANGUL_BYTES, letters.len - HANGUL_BYTES};
+	}
 	latin_add_word(m->latin, letters, text);
 	struct bytes rest = {text->s + from, text->len - from};
 	while (rest.len > 0) {
@@ -142,6 +170,7 @@ static void read_words(struct person_matcher *m, struct bytes raw, struct words 
 {
 	char letters[WORD_BYTES_MAX];
 	size_t at = 0;
+	words->is_spaced = is_spaced_name(raw);
 	buf_clear(&m->latin_text);
 	while (at < raw.len) {
 		size_t from = at;

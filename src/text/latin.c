@@ -348,6 +348,8 @@ static const struct pair_row {
 	{u'ל', u'ל', "l"},
 	{u'ו', u'ו', "w"},
 	{u'כ', u'ס', "x"},
+
+	{u'ν', u'τ', "nd"},
 	{u'צ', u'׳', "ch"},
 	{u'ץ', u'׳', "ch"},
 	{u'ג', u'׳', "j"},
@@ -375,7 +377,8 @@ void latin_close(struct latin **l)
 bool latin_is_vague(uint32_t c)
 {
 	return (c >= 0x590 && c < 0x780) || (c >= 0x900 && c < 0x10A0) || (c >= 0x1200 && c < 0x13A0) ||
-		(c >= 0x1780 && c < 0x1800) || (c >= 0xFB1D && c < 0xFE00) || (c >= 0xFE70 && c < 0xFEFF);
+		(c >= 0x1780 && c < 0x1800) || (c >= 0x30A0 && c < 0x3100) || (c >= 0xFB1D && c < 0xFE00) ||
+		(c >= 0xFE70 && c < 0xFEFF);
 }
 
 static bool is_plain(uint32_t c)
@@ -396,12 +399,9 @@ static void add_gap(struct buf *out, size_t word_from)
 	}
 }
 
-static void add_hangul(struct buf *out, uint32_t c, bool is_second, size_t word_from)
+static void add_hangul(struct buf *out, uint32_t c)
 {
 	uint32_t at = c - HANGUL_FIRST;
-	if (is_second) {
-		add_gap(out, word_from);
-	}
 	buf_add_text(out, hangul_initial[at / (HANGUL_VOWELS * HANGUL_FINALS)]);
 	buf_add_text(out, hangul_vowel[at / HANGUL_FINALS % HANGUL_VOWELS]);
 	buf_add_text(out, hangul_final[at % HANGUL_FINALS]);
@@ -518,7 +518,6 @@ static bool add_letter(struct latin *l, uint32_t c, struct buf *out)
 void latin_add_word(struct latin *l, struct bytes word, struct buf *out)
 {
 	size_t from = out->len;
-	size_t syllables = 0;
 	for (size_t at = 0; at < word.len;) {
 		uint32_t c = lower(point_next(word, &at));
 		size_t behind = at;
@@ -529,7 +528,7 @@ void latin_add_word(struct latin *l, struct bytes word, struct buf *out)
 			buf_add_text(out, pair);
 			at = behind;
 		} else if (is_hangul(c)) {
-			add_hangul(out, c, syllables++ == 1, from);
+			add_hangul(out, c);
 		} else if (!add_letter(l, c, out)) {
 			out->len = from;
 			add_transformed(l, word, out, from);

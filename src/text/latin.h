@@ -23,8 +23,7 @@ struct latin *latin_open(void) MUST_USE;
 void latin_close(struct latin **l);
 
 /*
- * Appends a word in the letters a to z. Digits stay; Han and Hangul syllables are words of their own, with one space between
- * them (of Hangul the first syllable, as the family name, and the rest).
+ * Appends a word in the letters a to z. Digits stay; Han characters are words of their own, with one space between them.
  *
  * word      UTF-8 without spaces
  *
@@ -34,7 +33,7 @@ void latin_add_word(struct latin *l, struct bytes word, struct buf *out);
 
 /*
  * Whether a character's script leaves vowels to the reader, or has more of them than are said: Arabic, Hebrew, the scripts of
- * India, Thai, Lao, Burmese, Khmer, Ethiopic.
+ * India, Thai, Lao, Burmese, Khmer, Ethiopic, and katakana, in which foreign names are written.
  */
 bool latin_is_vague(uint32_t c);
 
