@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct person_score score;
 	if (!words) {
 		BUG_IF(person_words_open(person_words_builtin(), &words, &e) != 0);
-		m = person_matcher_open(words);
+		m = person_matcher_open(words, match_aligner_builtin());
 	}
 	const uint8_t *tab = size ? memchr(data, '\t', size) : NULL;
 	size_t len = tab ? (size_t)(tab - data) : size;

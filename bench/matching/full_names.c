@@ -150,7 +150,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "full_names: %s\n", e.text);
 		return 1;
 	}
-	struct run run = {.m = person_matcher_open(words), .shows_errors = argc > 3 && !wants_test};
+	struct match_aligner *aligner = match_aligner_builtin();
+	struct run run = {.m = person_matcher_open(words, aligner), .shows_errors = argc > 3 && !wants_test};
 	struct bytes rest = buf_bytes(&text);
 	struct bytes line;
 	struct bytes same[NAMES_MAX];
@@ -162,6 +163,7 @@ int main(int argc, char **argv)
 	}
 	report(&run.tally);
 	person_matcher_close(&run.m);
+	match_aligner_close(&aligner);
 	person_words_close(&words);
 	buf_done(&text);
 	return 0;

@@ -2,8 +2,15 @@
 /* How two tokens of full names go together. */
 #include "match/person_matcher.h"
 
+#include <math.h>
+
 /* What a family name that keeps or drops a Russian ending is worth, of one that agrees. */
 static const double LOOSE = 0.5;
+
+/* Log-likelihood ratios of aligned words that are worth grades of -1, 0 and 1. */
+static const double ALIGNED_NONE = 1;
+static const double ALIGNED_EVEN = 7;
+static const double ALIGNED_FULL = 10;
 
 enum { SOUND_TEXT_BYTES = SOUND_MAX + 1, STEM_MIN = 3, LONG_STEM_MIN = 5 };
 
@@ -222,6 +229,28 @@ static double alike_without_ending(
 	return best;
 }
 
+/*
+ * The grade of two words of different scripts: the mean of what their sounds and the trained alignment say. Sounds that leave no
+ * doubt need no second opinion.
+ */
+static double grade_across(const struct person_matcher *m, const struct person_token *a,
+	const struct person_token *b, double by_sound)
+{
+	bool is_aligned = a->folded_len > 0 && b->folded_len > 0 && a->script != b->script;
+	if (!is_aligned || by_sound <= -1) {
+		return by_sound;
+	}
+	double ratio_log = match_align_log(m->aligner, (struct bytes){a->folded, a->folded_len},
+		(struct bytes){b->folded, b->folded_len});
+	if (isnan(ratio_log)) {
+		return by_sound;
+	}
+	double steep = ratio_log > ALIGNED_EVEN ? ALIGNED_FULL - ALIGNED_EVEN : ALIGNED_EVEN - ALIGNED_NONE;
+	double grade = (ratio_log - ALIGNED_EVEN) / steep;
+	grade = grade > 1 ? 1 : grade < -1 ? -1 : grade;
+	return 0.5 * (by_sound + grade);
+}
+
 struct person_grade person_grade_tokens(
 	const struct person_matcher *m, const struct person_token *a, const struct person_token *b)
 {
@@ -241,7 +270,7 @@ struct person_grade person_grade_tokens(
 	if (a->is_vague == b->is_vague && grade_endings(a, b, &by_ending)) {
 		return by_ending;
 	}
-	double grade = grade_of(alike_of(m, a, b));
+	double grade = grade_across(m, a, b, grade_of(alike_of(m, a, b)));
 	if (!is_known && grade < LOOSE) {
 		double loose = LOOSE * grade_of(alike_without_ending(m, a, b));
 		double other = LOOSE * grade_of(alike_without_ending(m, b, a));

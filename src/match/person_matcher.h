@@ -7,7 +7,9 @@
 
 struct person_matcher {
 	const struct person_words *words;
+	const struct match_aligner *aligner; /* may be NULL */
 	struct latin *latin;
+	struct buf folded; /* of the word that is being read */
 	struct buf
 		latin_text; /* of the name that is being read; has room from the beginning, so that it never moves */
 	struct sound_costs costs;

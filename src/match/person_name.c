@@ -38,10 +38,12 @@ const char *person_how_name(enum person_how how)
 	return how_names[how];
 }
 
-struct person_matcher *person_matcher_open(const struct person_words *words)
+struct person_matcher *person_matcher_open(
+	const struct person_words *words, const struct match_aligner *aligner)
 {
 	struct person_matcher *m = mem_calloc(1, sizeof(*m));
 	m->words = words;
+	m->aligner = aligner;
 	m->latin = latin_open();
 	sound_costs_init(&m->costs);
 	char *room = buf_room(&m->latin_text, LATIN_TEXT_BYTES);
@@ -54,6 +56,7 @@ void person_matcher_close(struct person_matcher **m)
 	if (*m) {
 		latin_close(&(*m)->latin);
 		buf_done(&(*m)->latin_text);
+		buf_done(&(*m)->folded);
 	}
 	free(*m);
 	*m = NULL;
@@ -101,6 +104,7 @@ static void join(const struct person_matcher *m, struct person_name *name, size_
 	token->has_particle = false;
 	token->is_initial = false;
 	token->is_kunya = false;
+	token->folded_len = 0;
 	token->known = person_word_sounding(m->words, &token->whole);
 	memmove(token + 1, token + count, (name->count - at - count) * sizeof(*token));
 	name->count = (uint8_t)(name->count - (count - 1));

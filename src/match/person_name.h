@@ -12,15 +12,19 @@
 #ifndef MATCH_PERSON_NAME_H
 #define MATCH_PERSON_NAME_H
 
+#include "match/align.h"
 #include "match/person_words.h"
 
-enum { PERSON_TOKEN_MAX = 8 };
+enum { PERSON_TOKEN_MAX = 8, PERSON_FOLDED_BYTES = 64 };
 
 struct person_token {
-	struct bytes raw;                /* the word in the name that was read */
-	struct sounds bare;              /* without particles */
-	struct sounds whole;             /* with the particles before it */
-	const struct person_word *known; /* NULL: nothing is */
+	struct bytes raw;                 /* the word in the name that was read */
+	struct sounds bare;               /* without particles */
+	struct sounds whole;              /* with the particles before it */
+	const struct person_word *known;  /* NULL: nothing is */
+	char folded[PERSON_FOLDED_BYTES]; /* of the word, for alignment */
+	uint8_t folded_len;               /* 0: not to be aligned */
+	enum match_script script;
 	bool has_particle;
 	bool is_initial;
 	bool is_vague;
@@ -66,8 +70,12 @@ struct person_score {
 /* What is needed to read and compare names. For one thread at a time; several may share the words. */
 struct person_matcher;
 
-/* words: must outlive the matcher. */
-struct person_matcher *person_matcher_open(const struct person_words *words) MUST_USE;
+/*
+ * words, aligner   must outlive the matcher
+ * aligner          NULL: words of two scripts are compared by their sounds alone
+ */
+struct person_matcher *person_matcher_open(
+	const struct person_words *words, const struct match_aligner *aligner) MUST_USE;
 void person_matcher_close(struct person_matcher **m);
 
 /*

@@ -9,7 +9,8 @@ enum { WORDS_MAX = 24, WORD_BYTES_MAX = 256 };
 /* A word of the text, before it is known what it is. */
 struct word {
 	struct bytes raw;
-	struct bytes latin; /* in m->latin_text */
+	struct bytes letters; /* in raw: without an article */
+	struct bytes latin;   /* in m->latin_text */
 	const struct person_word *known;
 	bool has_dot;
 	bool is_lower; /* does not begin with a capital */
@@ -134,11 +135,15 @@ static void read_word(struct person_matcher *m, struct words *words, struct word
 	word.is_vague = latin_is_vague(first) ||
 		(is_hangul(first) && (words->is_spaced || points > KOREAN_SYLLABLES));
 	word.is_lower = (first >= 'a' && first <= 'z') || first >= 0x530;
+	word.letters = word.raw;
 	if (has_article(letters)) {
 		struct word article = word;
 		article.latin = BYTES("al");
 		add_word(m, words, article);
 		letters = (struct bytes){letters.s + 4, letters.len - 4};
+		if (has_article(word.raw)) {
+			word.letters = (struct bytes){word.raw.s + 4, word.raw.len - 4};
+		}
 	}
 	bool is_asian = is_east_asian(first);
 	words->is_family_first = words->is_family_first || (is_asian && !word.is_vague);
@@ -280,6 +285,23 @@ static bool is_joined(const struct words *words, size_t i)
 			!(i == 0 && !word->is_lower));
 }
 
+/* The folded form, of a word that is whole in raw and of a script that is aligned. */
+static void fold_token(struct person_matcher *m, const struct word *word, struct person_token *token)
+{
+	if (!m->aligner || word->letters.len == 0) {
+		return;
+	}
+	buf_clear(&m->folded);
+	match_fold_name(word->letters, &m->folded);
+	token->script = match_script_of(buf_bytes(&m->folded));
+	bool is_word = m->folded.len > 0 && m->folded.len <= sizeof(token->folded) &&
+		!memchr(m->folded.s, ' ', m->folded.len);
+	if (is_word && token->script != MATCH_SCRIPT_OTHER) {
+		memcpy(token->folded, m->folded.s, m->folded.len);
+		token->folded_len = (uint8_t)m->folded.len;
+	}
+}
+
 static void add_token(struct person_matcher *m, struct person_name *out, const struct word *word,
 	const struct sounds *before, bool is_kunya)
 {
@@ -289,6 +311,7 @@ static void add_token(struct person_matcher *m, struct person_name *out, const s
 		.is_initial = word->is_initial,
 		.is_vague = word->is_vague,
 		.is_kunya = is_kunya};
+	fold_token(m, word, token);
 	sound_of(word->latin, &token->bare);
 	token->whole = *before;
 	sound_join(&token->whole, &token->bare);

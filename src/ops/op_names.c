@@ -14,6 +14,7 @@ enum { LINE_BYTES_MAX = 64 * 1024, OUT_BYTES = 64 * 1024 };
 struct names_run {
 	struct op_call *call;
 	struct person_words *words;
+	struct match_aligner *aligner;
 	struct person_matcher *matcher;
 	struct file_window input;
 	struct buf out;
@@ -202,7 +203,8 @@ int op_names(struct op_call *call, struct err *e)
 		rc = person_words_open(person_words_builtin(), &run.words, e);
 	}
 	if (rc == 0) {
-		run.matcher = person_matcher_open(run.words);
+		run.aligner = match_aligner_builtin();
+		run.matcher = person_matcher_open(run.words, run.aligner);
 		call->say(call->context, "names compared");
 		call->is_answered_on_stdout = true;
 		rc = file_window_open("-", &run.input, e);
@@ -214,6 +216,7 @@ int op_names(struct op_call *call, struct err *e)
 	arena_done(&run.arena);
 	buf_done(&run.out);
 	person_matcher_close(&run.matcher);
+	match_aligner_close(&run.aligner);
 	person_words_close(&run.words);
 	return rc;
 }

@@ -5,18 +5,21 @@
 #include "text/latin.h"
 
 static struct person_words *words;
+static struct match_aligner *aligner;
 static struct person_matcher *matcher;
 
 static void open_matcher(void)
 {
 	struct err e = {0};
 	CHECK_INT(person_words_open(person_words_builtin(), &words, &e), 0);
-	matcher = person_matcher_open(words);
+	aligner = match_aligner_builtin();
+	matcher = person_matcher_open(words, aligner);
 }
 
 static void close_matcher(void)
 {
 	person_matcher_close(&matcher);
+	match_aligner_close(&aligner);
 	person_words_close(&words);
 }
 
