@@ -6,10 +6,11 @@
  *
  * Given and family names without endings, of the fifth of the ids that is held out (by a hash). Pairs of one name: its Kazakh
  * form with each romanised form, its Russian form with each, and both with each other. Pairs of two names: by chance. Recall at
- * the score that 4 in 10,000 chance pairs reach, for Jaro-Winkler of what ICU romanises, and for sounds.
+ * the score that 4 in 10,000 chance pairs reach, for Jaro-Winkler of what ICU romanises, for sounds, and for the alignment of letters.
  */
 #include "base/file.h"
 #include "base/mem.h"
+#include "match/align.h"
 #include "match/sound.h"
 #include "text/latin.h"
 
@@ -23,6 +24,7 @@ static const double FALSE_RATE = 4e-4;
 struct form {
 	struct bytes id, part, route, text;
 	bool is_cyrillic;
+	struct buf folded;
 	char icu[WORD_BYTES];
 	struct sounds sounds;
 };
@@ -32,7 +34,13 @@ struct set {
 	size_t count;
 };
 
-enum method { JARO_WINKLER, SOUNDS, METHOD_COUNT };
+enum method { JARO_WINKLER, SOUNDS, ALIGNMENT, METHOD_COUNT };
+
+/* What comparing needs. */
+struct tools {
+	struct sound_costs costs;
+	struct match_aligner *aligner;
+};
 
 static uint32_t hash_of(struct bytes b)
 {
@@ -101,10 +109,18 @@ static double jaro_winkler(const char *a, const char *b)
 }
 
 static double compare(
-	enum method method, const struct sound_costs *costs, const struct form *a, const struct form *b)
+	enum method method, const struct tools *tools, const struct form *a, const struct form *b)
 {
-	return method == SOUNDS ? sound_alike(costs, &a->sounds, &b->sounds, SOUND_WRITTEN)
-				: jaro_winkler(a->icu, b->icu);
+	switch (method) {
+	case SOUNDS:
+		return sound_alike(&tools->costs, &a->sounds, &b->sounds, SOUND_WRITTEN);
+	case ALIGNMENT:
+		return match_align_log(tools->aligner, buf_bytes(&a->folded), buf_bytes(&b->folded));
+	case JARO_WINKLER:
+	case METHOD_COUNT:
+		break;
+	}
+	return jaro_winkler(a->icu, b->icu);
 }
 
 static struct bytes next_cell(struct bytes *line)
@@ -140,6 +156,7 @@ static void read_set(struct bytes text, struct set *set)
 		romanise(icu, f->text, f->icu);
 		latin_add_word(latin, f->text, &word);
 		sound_of(buf_bytes(&word), &f->sounds);
+		match_fold_name(f->text, &f->folded);
 		buf_done(&word);
 		set->count++;
 	}
@@ -155,7 +172,7 @@ static int descending(const void *a, const void *b)
 }
 
 /* The score over which FALSE_RATE of the chance pairs lie. */
-static double threshold_of(const struct set *set, const struct sound_costs *costs, enum method method)
+static double threshold_of(const struct set *set, const struct tools *tools, enum method method)
 {
 	double *scores = mem_calloc(CHANCE_COUNT, sizeof(double));
 	uint64_t state = 1;
@@ -165,7 +182,7 @@ static double threshold_of(const struct set *set, const struct sound_costs *cost
 		state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
 		const struct form *b = &set->forms[(state >> 33) % set->count];
 		if (a->is_cyrillic && !b->is_cyrillic && !bytes_equal(a->id, b->id)) {
-			scores[i++] = compare(method, costs, a, b);
+			scores[i++] = compare(method, tools, a, b);
 		}
 	}
 	qsort(scores, CHANCE_COUNT, sizeof(double), descending);
@@ -176,19 +193,20 @@ static double threshold_of(const struct set *set, const struct sound_costs *cost
 
 int main(int argc, char **argv)
 {
-	static const char *const names[METHOD_COUNT] = {"ICU and Jaro-Winkler", "sounds"};
+	static const char *const names[METHOD_COUNT] = {
+		"ICU and Jaro-Winkler", "sounds", "alignment of letters"};
 	struct buf text = {0};
 	struct err e = {0};
 	struct set set = {0};
-	struct sound_costs costs;
+	struct tools tools = {.aligner = match_aligner_builtin()};
 	if (argc != 2 || file_read(argv[1], FILE_BYTES_MAX, &text, &e) != 0) {
 		fprintf(stderr, "usage: kazakh routes.tsv %s\n", e.text);
 		return 2;
 	}
-	sound_costs_init(&costs);
+	sound_costs_init(&tools.costs);
 	read_set(buf_bytes(&text), &set);
 	for (enum method method = 0; method < METHOD_COUNT; method++) {
-		double threshold = threshold_of(&set, &costs, method);
+		double threshold = threshold_of(&set, &tools, method);
 		size_t found = 0;
 		size_t all = 0;
 		for (size_t i = 0; i < set.count; i++) {
@@ -199,12 +217,16 @@ int main(int argc, char **argv)
 				bool is_pair =
 					bytes_equal(a->part, b->part) && (a->is_cyrillic || b->is_cyrillic);
 				all += is_pair;
-				found += is_pair && compare(method, &costs, a, b) > threshold;
+				found += is_pair && compare(method, &tools, a, b) > threshold;
 			}
 		}
 		printf("%-22s %zu pairs, recall %.4f at a false rate of %.0e (over %.4f)\n", names[method],
 			all, (double)found / (double)all, FALSE_RATE, threshold);
 	}
+	for (size_t i = 0; i < set.count; i++) {
+		buf_done(&set.forms[i].folded);
+	}
+	match_aligner_close(&tools.aligner);
 	free(set.forms);
 	buf_done(&text);
 	return 0;
