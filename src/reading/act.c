@@ -200,7 +200,7 @@ static void set_modality(const struct line *line, const struct piece *out, uint3
 	}
 }
 
-/* "the arrest", "88 arrests", "X's arrest". */
+/* "the arrest", "88 arrests", "X's arrest", "the men's arrest", "the miners' arrest". */
 static bool is_before_noun(const struct line *line, const struct piece *p)
 {
 	if (p->kind == PIECE_GROUP) {
@@ -208,7 +208,9 @@ static bool is_before_noun(const struct line *line, const struct piece *p)
 		return g->flags & GROUP_ELIDED && g->flags & GROUP_NUMBERED &&
 			g->number.kind == NUMBER_COUNT && !(g->flags & GROUP_PARTITIVE);
 	}
-	return piece_has(p, CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER)) || piece_is_possessive(line, p);
+	bool is_of_several = is_mark(p, '\'') && p->flags & TOKEN_GLUED;
+	return piece_has(p, CLASS_BIT(ARTICLE) | CLASS_BIT(DETERMINER)) || piece_is_possessive(line, p) ||
+		is_of_several;
 }
 
 void line_acts(struct line *line)

@@ -4,6 +4,9 @@
 
 #include <math.h>
 
+/* Pieces that words between commas may have. */
+enum { ASIDE_REACH = 10 };
+
 /* What another binding of the same subject has. */
 static bool share_victims(struct binder *b, uint32_t act)
 {
@@ -52,6 +55,27 @@ static bool is_antecedent(const struct line *line, uint32_t i, uint32_t at)
 	return true;
 }
 
+/*
+ * "Nineteen villagers, most of them women and children, were killed": the group of whom the words between the commas before
+ * an act say who they are. UINT32_MAX: there are no such words.
+ */
+static uint32_t before_aside(const struct line *line, uint32_t at)
+{
+	if (at < 2 || !is_mark(piece_at(line, at - 1), ',')) {
+		return UINT32_MAX;
+	}
+	for (uint32_t i = at - 2; i >= 2 && at - i <= ASIDE_REACH && !is_verbal(piece_at(line, i)); i--) {
+		const struct group *g = group_at(line, i);
+		bool is_share = g && g->number.kind == NUMBER_SHARE;
+		uint32_t comma = i - (piece_has(piece_at(line, i - 1), CLASS_BIT(QUALIFIER)) ? 2 : 1);
+		if (is_share && comma > 0 && is_mark(piece_at(line, comma), ',') &&
+			is_people(group_at(line, comma - 1))) {
+			return comma - 1;
+		}
+	}
+	return UINT32_MAX;
+}
+
 /* The subject of the act: the nearest group before it that is no object and stands behind no preposition. */
 static bool subject(struct binder *b)
 {
@@ -60,6 +84,10 @@ static bool subject(struct binder *b)
 	bool is_finite = act->has_be || act->has_have || act->role == ROLE_SUBJECT;
 	uint32_t fallback = UINT32_MAX;
 	bool has_relative = false;
+	uint32_t described = before_aside(line, b->at);
+	if (described != UINT32_MAX) {
+		return list_left(b, described);
+	}
 	for (uint32_t i = b->at; i > 0 && b->at - i < SUBJECT_REACH; i--) {
 		uint32_t j = list_before_brackets(line, i - 1);
 		i = j + 1;
@@ -133,7 +161,7 @@ static bool object(struct binder *b)
 	return true;
 }
 
-/* "X's death" */
+/* "X's death", "the three climbers' murder" */
 static bool possessive(struct binder *b)
 {
 	const struct line *line = b->line;
@@ -142,8 +170,8 @@ static bool possessive(struct binder *b)
 	struct bytes mark = text_of(line->text, (struct token_range){first - 1, first});
 	bool is_own = b->at > 0 && first > line->tokens.first && mark.s[0] == '\'';
 	uint32_t i = p->kind == PIECE_GROUP ? b->at - 1 : b->at - 2;
-	if (!is_own || b->at < 2 || !is_people(group_at(line, i)) ||
-		!(group_at(line, i)->flags & GROUP_NAMED)) {
+	const struct group *g = b->at >= 2 ? group_at(line, i) : NULL;
+	if (!is_own || !is_people(g) || !(g->flags & (GROUP_NAMED | GROUP_NUMBERED))) {
 		return false;
 	}
 	b->binding.pattern = "possessive";

@@ -472,6 +472,37 @@ static bool date(struct reader *r)
 	return is_joined;
 }
 
+/* Whether the number that ends here counts the people behind it: "aged 4 and 3 soldiers". */
+static bool has_people_behind(const struct reader *r)
+{
+	const uint64_t people = CLASS_BIT(PERSON) | CLASS_BIT(OTHERS);
+	bool is_plain = peek(r, 0)->kind == PIECE_WORD && piece_is_plain(peek(r, 0));
+	return piece_has(peek(r, 0), people) || (is_plain && piece_has(peek(r, 1), people));
+}
+
+/* Behind a first age: "to 9", "and 7", ", 7 and 10". Takes one of them. */
+static bool take_next_age(struct reader *r)
+{
+	uint32_t start = r->at;
+	double age;
+	bool is_year_shaped;
+	bool is_listed = peek(r, 0)->kind == PIECE_MARK && peek(r, 0)->mark == ',' && is_digits(peek(r, 1));
+	bool is_taken = false;
+	if (is_listed) {
+		r->at++;
+		is_taken = single(r, &age, &is_year_shaped) &&
+			(peek(r, 0)->mark == ',' || piece_has(peek(r, 0), CLASS_BIT(CONJUNCTION)));
+	} else {
+		r->at += peek(r, 0)->mark == ',' && piece_has(peek(r, 1), CLASS_BIT(CONJUNCTION)) ? 1 : 0;
+		is_taken = range_end(r, true, -1, &age);
+	}
+	if (!is_taken || has_people_behind(r)) {
+		r->at = start;
+		return false;
+	}
+	return true;
+}
+
 /* Numbers that name a thing: "AK-47", "no. 4", "aged 32", "1." at the beginning of a block. */
 static bool label(struct reader *r, struct number *n)
 {
@@ -503,8 +534,7 @@ static bool label(struct reader *r, struct number *n)
 	if (single(r, &value, &is_year_shaped)) {
 		n->kind = strcmp(m->attributes[0], "age") == 0 ? NUMBER_AGE : NUMBER_OTHER;
 		n->low = n->high = value;
-		double last;
-		while (n->kind == NUMBER_AGE && (range_end(r, true, -1, &last))) {
+		while (n->kind == NUMBER_AGE && take_next_age(r)) {
 		}
 		return true;
 	}

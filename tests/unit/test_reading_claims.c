@@ -250,6 +250,19 @@ TEST(who_the_dead_were)
 		{"Of the 36 people aboard only one survived.", ""});
 }
 
+TEST(words_between_commas_say_who_they_are)
+{
+	ROWS({"Nineteen villagers, most of them women and children, were killed by soldiers.", "killed 19"},
+		{"Nineteen villagers, none of them armed, were killed.", "killed 19"},
+		{"Nineteen villagers, almost all women, were killed.", "killed 19"},
+		{"Twelve people were injured, some badly, and two were killed.", "injured 12; killed 2"},
+		{"Three sisters aged 4, 7 and 10 died.", "killed 3"},
+		{"A girl aged 4 and 3 soldiers were killed.", "killed 3 (soldiers)"},
+		{"The three climbers' murder shocked the country.", "killed 3"},
+		{"Fourteen men were executed in the last days of the civil war.", "killed 14"},
+		{"Ten years of civil war have killed 900 people.", "killed 900/background"});
+}
+
 TEST(a_later_count_takes_the_place_of_the_first)
 {
 	ROWS({"First reports said eight people had died; later 15.",
