@@ -385,12 +385,16 @@ void muc_traits_of(const struct muc_message *message, const struct reading *read
 extern const char muc_perpetrator[];
 extern const char muc_perpetrator_end[];
 
-enum muc_confidence muc_perpetrator_judge(const struct muc_traits *traits)
+enum muc_confidence muc_perpetrator_judge(const struct muc_traits *traits, unsigned left_out)
 {
 	double sums[MUC_CONFIDENCE_COUNT] = {0};
+	unsigned first = (left_out + 1) % (SPLIT_FOLD_COUNT + 1) * MUC_CONFIDENCE_COUNT; /* column */
 	for (size_t i = 0; i < traits->count; i++) {
 		const char *at = weights_of(muc_perpetrator, muc_perpetrator_end, traits->list[i]);
 		char *next = NULL;
+		for (unsigned skip = 0; at != NULL && skip < first; skip++) {
+			at = strchr(at + 1, '\t');
+		}
 		for (int c = 0; at != NULL && c < MUC_CONFIDENCE_COUNT; c++, at = next) {
 			sums[c] += strtod(at + 1, &next);
 		}

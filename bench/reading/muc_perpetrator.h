@@ -8,6 +8,7 @@
 #define BENCH_READING_MUC_PERPETRATOR_H
 
 #include "muc_side.h"
+#include "split.h"
 
 enum muc_confidence {
 	MUC_NO_PERPETRATOR,
@@ -33,7 +34,11 @@ struct muc_traits {
 void muc_traits_of(const struct muc_message *message, const struct reading *reading,
 	const struct muc_side *sides, size_t count, size_t at, struct arena *a, struct muc_traits *out);
 
-/* The likeliest confidence, where the organisation is likely enough a perpetrator at all. */
-enum muc_confidence muc_perpetrator_judge(const struct muc_traits *traits);
+/*
+ * The likeliest confidence, where the organisation is likely enough a perpetrator at all.
+ *
+ * left_out: fold of the development half that the weights have not seen; SPLIT_FOLD_COUNT: they have seen all of it.
+ */
+enum muc_confidence muc_perpetrator_judge(const struct muc_traits *traits, unsigned left_out);
 
 #endif

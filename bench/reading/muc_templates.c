@@ -33,6 +33,7 @@ struct job {
 	struct bytes text;
 	const struct reading *reading;
 	struct muc_dateline dateline;
+	unsigned left_out;
 	struct arena *a;
 	struct incident incidents[INCIDENTS_MAX];
 	size_t count;
@@ -431,7 +432,7 @@ static size_t add_organisations(struct job *j, struct muc_template *out, size_t 
 	size_t incidents = count;
 	for (size_t i = 0; i < side_count; i++) {
 		muc_traits_of(j->message, j->reading, sides, side_count, i, j->a, traits);
-		enum muc_confidence confidence = muc_perpetrator_judge(traits);
+		enum muc_confidence confidence = muc_perpetrator_judge(traits, j->left_out);
 		if (confidence == MUC_NO_PERPETRATOR) {
 			continue;
 		}
@@ -449,7 +450,7 @@ static size_t add_organisations(struct job *j, struct muc_template *out, size_t 
 }
 
 size_t muc_templates_of(const struct reader *reader, const struct muc_message *message,
-	const struct reading *reading, const struct muc_people *people, struct arena *a,
+	const struct reading *reading, const struct muc_people *people, unsigned left_out, struct arena *a,
 	struct muc_template *out, size_t max)
 {
 	struct job *j = arena_calloc(a, 1, sizeof(*j));
@@ -459,6 +460,7 @@ size_t muc_templates_of(const struct reader *reader, const struct muc_message *m
 	j->text = message->text;
 	j->reading = reading;
 	j->dateline = muc_dateline(message->text);
+	j->left_out = left_out;
 	j->a = a;
 	for (size_t i = 0; i < people->count; i++) {
 		if (people->list[i].is_target) {

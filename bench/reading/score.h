@@ -90,9 +90,13 @@ void muc_report_print(const struct muc_report *report, const char *set, const ch
 
 struct muc_people;
 
-/* Templates for a message from what was read in it, of the people that are targets: at most `max`. */
+/*
+ * Templates for a message from what was read in it, of the people that are targets: at most `max`.
+ *
+ * left_out: as of muc_perpetrator_judge()
+ */
 size_t muc_templates_of(const struct reader *reader, const struct muc_message *message,
-	const struct reading *reading, const struct muc_people *people, struct arena *a,
+	const struct reading *reading, const struct muc_people *people, unsigned left_out, struct arena *a,
 	struct muc_template *out, size_t max);
 
 /* Runs all sets that the data folder has, saying which are not there. */

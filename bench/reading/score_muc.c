@@ -141,14 +141,16 @@ static void score_message(struct job *j, const struct muc_message *message)
 	enum split_half half = split_half(message->id);
 	muc_people_of(j->reader, message, &reading, &a, &people);
 	muc_people_judge(&people, SPLIT_FOLD_COUNT);
-	size_t count = muc_templates_of(j->reader, message, &reading, &people, &a, answers, ANSWERS_MAX);
+	size_t count = muc_templates_of(
+		j->reader, message, &reading, &people, SPLIT_FOLD_COUNT, &a, answers, ANSWERS_MAX);
 	muc_score(answers, count, keys.list, keys.count, &report);
 	muc_report_add(&j->halves[half], &report);
 	if (half == SPLIT_DEVELOPMENT) {
 		unsigned fold = split_fold(message->id);
 		report = (struct muc_report){0};
 		muc_people_judge(&people, fold);
-		count = muc_templates_of(j->reader, message, &reading, &people, &a, answers, ANSWERS_MAX);
+		count = muc_templates_of(
+			j->reader, message, &reading, &people, fold, &a, answers, ANSWERS_MAX);
 		muc_score(answers, count, keys.list, keys.count, &report);
 		muc_report_add(&j->folds[fold], &report);
 		struct muc_tally t = muc_report_slot(&report, MUC_NUMBER);

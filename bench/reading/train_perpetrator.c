@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Makes muc_perpetrator.txt: train_perpetrator [--without FOLD] DETAILS WORDS… > muc_perpetrator.txt
+ * Makes muc_perpetrator.txt: train_perpetrator DETAILS WORDS… > muc_perpetrator.txt
  *
  * DETAILS is what score writes: its lines "side CONFIDENCE FOLD trait …" are the examples, of development halves only.
  * WORDS are tables of words: a word of a text counts only when one of them has it, so that no name of a person or place
  * can. Multinomial logistic regression with a penalty on squared weights, by gradient descent with a step for each weight
  * (Duchi, Hazan, Singer 2011, "Adaptive Subgradient Methods", eq. 1, diagonal): the same input gives the same weights.
- * --without leaves one fold out and prints to standard error how its examples fare, for cross-validation.
+ * The first columns are of all examples, then for each fold those that have not seen it, for cross-validation.
  */
 #include "base/bytes.h"
 #include "base/err.h"
@@ -19,7 +19,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ROUNDS = 400, SLOTS = 1 << 17, COUNT_MIN = 4, NO_FOLD = -1 };
+enum { ROUNDS = 400, SLOTS = 1 << 17, COUNT_MIN = 4 };
+
+/* Weights of all examples, then without each fold. */
+enum { MODELS = SPLIT_FOLD_COUNT + 1 };
 
 static const double penalty = 12.0;
 static const double pace = 0.2;
@@ -27,7 +30,7 @@ static const double pace = 0.2;
 struct weight {
 	struct bytes trait;
 	unsigned count;
-	double of[MUC_CONFIDENCE_COUNT];
+	double of[MODELS][MUC_CONFIDENCE_COUNT];
 	double slope[MUC_CONFIDENCE_COUNT];
 	double steepness[MUC_CONFIDENCE_COUNT]; /* sum of squared slopes */
 };
@@ -103,13 +106,13 @@ static void read_examples(struct bytes text, struct example *out)
 }
 
 /* How likely each confidence is for an example. */
-static void estimate(const struct example *x, double likelihood[MUC_CONFIDENCE_COUNT])
+static void estimate(const struct example *x, unsigned model, double likelihood[MUC_CONFIDENCE_COUNT])
 {
 	double whole = 0;
 	for (int c = 0; c < MUC_CONFIDENCE_COUNT; c++) {
 		double sum = 0;
 		for (size_t i = 0; i < x->count; i++) {
-			sum += x->traits[i]->count >= COUNT_MIN ? x->traits[i]->of[c] : 0;
+			sum += x->traits[i]->count >= COUNT_MIN ? x->traits[i]->of[model][c] : 0;
 		}
 		likelihood[c] = exp(sum);
 		whole += likelihood[c];
@@ -119,10 +122,10 @@ static void estimate(const struct example *x, double likelihood[MUC_CONFIDENCE_C
 	}
 }
 
-static void add_slopes(struct example *x)
+static void add_slopes(struct example *x, unsigned model)
 {
 	double likelihood[MUC_CONFIDENCE_COUNT];
-	estimate(x, likelihood);
+	estimate(x, model, likelihood);
 	for (int c = 0; c < MUC_CONFIDENCE_COUNT; c++) {
 		double error = likelihood[c] - (x->confidence == c);
 		for (size_t i = 0; i < x->count; i++) {
@@ -131,46 +134,33 @@ static void add_slopes(struct example *x)
 	}
 }
 
-static void step(struct weight *w)
+static void step(struct weight *w, unsigned model)
 {
 	for (int c = 0; c < MUC_CONFIDENCE_COUNT; c++) {
-		double slope = w->slope[c] + penalty * w->of[c];
+		double slope = w->slope[c] + penalty * w->of[model][c];
 		w->steepness[c] += slope * slope;
-		w->of[c] -= w->steepness[c] > 0 ? pace * slope / sqrt(w->steepness[c]) : 0;
+		w->of[model][c] -= w->steepness[c] > 0 ? pace * slope / sqrt(w->steepness[c]) : 0;
 		w->slope[c] = 0;
 	}
 }
 
-static void learn(struct example *examples, size_t count, int without)
+static void learn(struct example *examples, size_t count, unsigned model)
 {
+	for (size_t i = 0; i < SLOTS; i++) {
+		memset(weights[i].steepness, 0, sizeof(weights[i].steepness));
+	}
 	for (unsigned round = 0; round < ROUNDS; round++) {
 		for (size_t i = 0; i < count; i++) {
-			if (examples[i].fold != without) {
-				add_slopes(&examples[i]);
+			if (model == 0 || examples[i].fold != (int)model - 1) {
+				add_slopes(&examples[i], model);
 			}
 		}
 		for (size_t i = 0; i < SLOTS; i++) {
 			if (weights[i].count >= COUNT_MIN) {
-				step(&weights[i]);
+				step(&weights[i], model);
 			}
 		}
 	}
-}
-
-/* What the fold that was left out says of the weights. */
-static void check(const struct example *examples, size_t count, int fold)
-{
-	double loss = 0;
-	unsigned checked = 0;
-	for (size_t i = 0; i < count; i++) {
-		double likelihood[MUC_CONFIDENCE_COUNT];
-		if (examples[i].fold == fold) {
-			estimate(&examples[i], likelihood);
-			loss -= log(likelihood[examples[i].confidence]);
-			checked++;
-		}
-	}
-	fprintf(stderr, "fold %d: %u examples, mean loss %.4f\n", fold, checked, loss / checked);
 }
 
 static int compare(const void *a, const void *b)
@@ -189,8 +179,8 @@ static void print(void)
 	qsort(weights, count, sizeof(weights[0]), compare);
 	for (size_t i = 0; i < count; i++) {
 		printf("%.*s", BYTES_ARG(weights[i].trait));
-		for (int c = 0; c < MUC_CONFIDENCE_COUNT; c++) {
-			printf("\t%.2f", weights[i].of[c]);
+		for (int c = 0; c < MODELS * MUC_CONFIDENCE_COUNT; c++) {
+			printf("\t%.2f", weights[i].of[c / MUC_CONFIDENCE_COUNT][c % MUC_CONFIDENCE_COUNT]);
 		}
 		putchar('\n');
 	}
@@ -200,19 +190,16 @@ int main(int argc, char **argv)
 {
 	struct err e = {0};
 	struct file_map map;
-	bool is_check = argc > 3 && strcmp(argv[1], "--without") == 0;
-	int without = is_check ? number_of(bytes_of(argv[2])) : NO_FOLD;
-	int first = is_check ? 3 : 1;
-	if (argc < first + 2) {
-		fputs("usage: train_perpetrator [--without FOLD] DETAILS WORDS…\n", stderr);
+	if (argc < 3) {
+		fputs("usage: train_perpetrator DETAILS WORDS…\n", stderr);
 		return 1;
 	}
-	for (int i = argc - 1; i >= first; i--) {
+	for (int i = argc - 1; i >= 1; i--) {
 		if (file_map(argv[i], &map, &e) != 0) {
 			fprintf(stderr, "train_perpetrator: %s\n", e.text);
 			return 1;
 		}
-		if (i > first) {
+		if (i > 1) {
 			train_words_add(&words, map.bytes);
 		}
 	}
@@ -220,9 +207,8 @@ int main(int argc, char **argv)
 	size_t count = count_examples(map.bytes);
 	struct example *examples = arena_calloc(&a, count, sizeof(*examples));
 	read_examples(map.bytes, examples);
-	learn(examples, count, without);
-	if (is_check) {
-		check(examples, count, without);
+	for (unsigned model = 0; model < MODELS; model++) {
+		learn(examples, count, model);
 	}
 	print();
 	arena_done(&a);

@@ -543,7 +543,9 @@ TEST(acts_of_one_place_and_date_are_one_template)
 	list[4].is_target = false;
 	struct muc_people people = {list, ARRAY_COUNT(list)};
 	struct muc_template t[4];
-	CHECK_INT((int64_t)muc_templates_of(&reader, &message, &reading, &people, &a, t, ARRAY_COUNT(t)), 2);
+	CHECK_INT((int64_t)muc_templates_of(
+			  &reader, &message, &reading, &people, SPLIT_FOLD_COUNT, &a, t, ARRAY_COUNT(t)),
+		2);
 	CHECK_TEXT(t[1].slots[MUC_LOCATION].list[0].values[0], BYTES("HIGH"));
 	CHECK_INT((int64_t)t[1].slots[MUC_NUMBER].count, 1);
 	CHECK_TEXT(t[0].slots[MUC_TYPE].list[0].values[0], BYTES("BOMBING"));
