@@ -59,7 +59,7 @@ static double times_of(const struct line *line, uint32_t each)
 
 void line_multiply(const struct line *line, const struct binding *b, struct proposal *p)
 {
-	for (uint32_t i = 0; i < line->count && b->count == 1; i++) {
+	for (uint32_t i = 0; i < line->count && b->count == 1 && line_has(line, CLASS_BIT(EACH)); i++) {
 		const struct piece *each = &line->pieces[i];
 		if (each->kind != PIECE_WORD || !piece_has(each, CLASS_BIT(EACH)) ||
 			each->first < b->clause.first || each->end > b->clause.end) {

@@ -187,9 +187,9 @@ struct line {
 	uint32_t when_count;
 	struct voice voices[LINE_VOICES_MAX]; /* in the order of the text */
 	uint32_t voice_count;
+	uint64_t classes;   /* of all its words and phrases */
 	bool has_acts;      /* an act or a toll: without one the sentence says nothing of people */
 	bool has_dates;     /* a month or year */
-	bool has_plans;     /* a word for what has still to come */
 	unsigned grammar;   /* enum grammar */
 	bool is_background; /* a cue for another incident stands in it */
 	bool is_additive;   /* "elsewhere", "in another attack" opens it */
@@ -333,6 +333,12 @@ static inline const struct piece *piece_at(const struct line *line, uint32_t i)
 static inline bool is_mark(const struct piece *p, char mark)
 {
 	return p->kind == PIECE_MARK && p->mark == mark;
+}
+
+/* Whether a word or phrase of the line has one of the classes. */
+static inline bool line_has(const struct line *line, uint64_t classes)
+{
+	return (line->classes & classes) != 0;
 }
 
 /* Whether a piece has one of the classes. */

@@ -68,11 +68,8 @@ static uint32_t without_qualifier(
 /* What a piece says of its whole sentence. */
 static void note_cues(struct line *line, const struct piece *p)
 {
-	line->has_acts = line->has_acts ||
-		piece_has(p, CLASS_BIT(ACT) | CLASS_BIT(TOLL) | CLASS_BIT(SHARE) | CLASS_BIT(AGAIN));
-	line->has_dates = line->has_dates || piece_has(p, CLASS_BIT(MONTH)) || p->kind == PIECE_NUMBER;
-	line->has_plans = line->has_plans || piece_is_ahead(p);
-	line->is_background = line->is_background || piece_has(p, CLASS_BIT(BACKGROUND));
+	line->classes |= p->classes;
+	line->has_dates = line->has_dates || p->kind == PIECE_NUMBER;
 	if (piece_has(p, CLASS_BIT(RELATION)) && line->count <= ADDITIVE_CUE_REACH) {
 		line->is_additive =
 			line->is_additive || strcmp(piece_attribute(p, CLASS_RELATION), "additive") == 0;
@@ -98,6 +95,10 @@ void line_begin(struct line *line, const struct text *text, const struct lexicon
 		note_cues(line, &line->pieces[line->count - 1]);
 		at = end;
 	}
+	line->has_acts =
+		line_has(line, CLASS_BIT(ACT) | CLASS_BIT(TOLL) | CLASS_BIT(SHARE) | CLASS_BIT(AGAIN));
+	line->has_dates = line->has_dates || line_has(line, CLASS_BIT(MONTH));
+	line->is_background = line_has(line, CLASS_BIT(BACKGROUND));
 }
 
 const char *piece_attribute(const struct piece *p, enum word_class class)

@@ -607,7 +607,11 @@ void line_propose(const struct line *line, struct work *work)
 		}
 		propose_terms(work, line, b);
 	}
-	propose_tolls(work, line);
-	propose_again(work, line);
+	if (line_has(line, CLASS_BIT(TOLL))) {
+		propose_tolls(work, line);
+	}
+	if (line_has(line, CLASS_BIT(AGAIN))) {
+		propose_again(work, line);
+	}
 	propose_shares(work, line);
 }

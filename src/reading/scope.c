@@ -247,7 +247,8 @@ static bool read_date(const struct line *line, const struct work *work, uint32_t
 	if (!when_read(line->text, line->lexicon, rest, &anchor, &out->when)) {
 		return false;
 	}
-	if (line->has_plans && is_of_plan(line, at, rest.first + out->when.taken)) {
+	if (line_has(line, CLASS_BIT(AHEAD) | CLASS_BIT(AUXILIARY)) &&
+		is_of_plan(line, at, rest.first + out->when.taken)) {
 		anchor.is_ahead = true;
 		bool is_read = when_read(line->text, line->lexicon, rest, &anchor, &out->when);
 		BUG_IF(!is_read);

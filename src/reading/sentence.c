@@ -98,7 +98,6 @@ static bool take_token(struct cutter *c, uint32_t *at)
 	if (!token_next(t->bytes, at, token, &folded)) {
 		return false;
 	}
-	token->flags |= token->flags & c->begins_block ? TOKEN_NEW_BLOCK : 0;
 	token->hash = lexicon_hash((struct bytes){folded.s, folded.len});
 	if (token->mark != '-') {
 		token->word = lexicon_word(c->lexicon, token->hash);
@@ -110,7 +109,8 @@ static bool take_token(struct cutter *c, uint32_t *at)
 /* Ends the open sentence before a token, when it ends there. */
 static void cut_before(struct cutter *c, uint32_t newest)
 {
-	if (c->out->tokens[newest].flags & TOKEN_NEW_BLOCK) {
+	if (c->out->tokens[newest].flags & c->begins_block) {
+		c->out->tokens[newest].flags |= TOKEN_NEW_BLOCK;
 		end_sentence(c, newest);
 		c->block++;
 	} else if (ends_before(c, newest) || newest - c->first == SENTENCE_TOKENS_MAX) {
