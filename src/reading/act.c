@@ -41,11 +41,21 @@ static int fitness(const struct act *act, enum act_form form)
 	return is_participle ? 2 : 1;
 }
 
-static void choose_meaning(struct act *act, const struct piece *p, bool is_like_noun)
+/* Whether a meaning is only for sentences that tell of a killing, and this is none: "shot" before a firing squad. */
+static bool is_too_much(const struct line *line, const struct meaning *m)
+{
+	return m->attributes[3] && strcmp(m->attributes[3], "fatal") == 0 &&
+		!line_has(line, CLASS_BIT(FATAL));
+}
+
+static void choose_meaning(const struct line *line, struct act *act, const struct piece *p, bool is_like_noun)
 {
 	int best = -1;
-	for (const struct meaning *m = meaning_of(p->meanings, CLASS_ACT); m;
-		m = meaning_of(m->next, CLASS_ACT)) {
+	act->meanings = meaning_of(p->meanings, CLASS_ACT);
+	for (const struct meaning *m = act->meanings; m; m = meaning_of(m->next, CLASS_ACT)) {
+		if (is_too_much(line, m)) {
+			continue;
+		}
 		enum act_form form = act_form_of(m);
 		int fit = is_like_noun && form == FORM_NOUN ? 4 : fitness(act, form);
 		if (fit > best) {
@@ -230,7 +240,7 @@ void line_acts(struct line *line)
 		kept = take_verb_group(line, out, kept, act);
 		bool is_like_noun = (kept > 0 && is_before_noun(line, &out[kept - 1])) ||
 			(at + 1 < line->count && piece_is_preposition(p + 1, "of"));
-		choose_meaning(act, p, is_like_noun);
+		choose_meaning(line, act, p, is_like_noun);
 		if (act->form == FORM_NOUN && act->has_to) { /* "to probe killings": of the other verb */
 			act->has_to = false;
 			kept = before;

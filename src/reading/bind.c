@@ -467,7 +467,7 @@ static bool is_taken(const struct binder *b)
 /* Whether a section of the tables is for these people. have: their class, or NULL. */
 static bool is_asked(const struct binder *b, const char *only, const char *have)
 {
-	if (!only) {
+	if (!only || strcmp(only, "fatal") == 0) {
 		return true;
 	}
 	const struct group *first = b->binding.count > 0 ? &b->line->groups[b->binding.groups[0]] : NULL;

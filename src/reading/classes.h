@@ -24,6 +24,7 @@
 	X(EACH, "each") \
 	X(EVENT, "event") \
 	X(FACTION, "faction") \
+	X(FATAL, "fatal") \
 	X(FRACTION, "fraction") \
 	X(GIVEN, "given") \
 	X(GRAMMAR, "grammar") \

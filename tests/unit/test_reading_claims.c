@@ -263,6 +263,16 @@ TEST(words_between_commas_say_who_they_are)
 		{"Ten years of civil war have killed 900 people.", "killed 900/background"});
 }
 
+TEST(shot_is_killed_where_a_killing_is_told)
+{
+	ROWS({"The firing squad shot the 13 officers at dawn.", "killed 13 (police)"},
+		{"Fighters lined up the men of the hamlet and shot ten of them.", "killed 10/part"},
+		{"Gunmen shot 13 officers.", "injured 13 (police)"},
+		{"The blast caused injuries to another 17.", "injured 17"},
+		{"The raid cost 24 detainees their lives.", "killed 24 (civilians)"},
+		{"22 others were treated in hospital for their injuries.", "injured 22"});
+}
+
 TEST(a_later_count_takes_the_place_of_the_first)
 {
 	ROWS({"First reports said eight people had died; later 15.",
