@@ -241,7 +241,9 @@ static int find_columns(struct list_reader *r, struct err *e)
 	if (map->is_guess) {
 		rc = guess_columns(r, e);
 		note_guesses(r);
-		rc = map->truth.s ? find_column(r, map->role_count + LIST_OWN_TRUTH, e) : 0;
+		if (rc == 0 && map->truth.s) {
+			rc = find_column(r, map->role_count + LIST_OWN_TRUTH, e);
+		}
 	}
 	for (size_t role = 0; role < map->column_count && rc == 0 && !map->is_guess; role++) {
 		rc = find_column(r, role, e);

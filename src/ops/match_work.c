@@ -109,6 +109,9 @@ static int read_options(struct match_work *w, struct err *e)
 static int make_folder(struct match_work *w, struct err *e)
 {
 	w->folder = op_text(w->call, "output");
+	if (!w->folder) {
+		return err_set(e, ERR_USAGE, "say with --output FOLDER where the results are to go");
+	}
 	if (mkdir(w->folder, 0777) == 0) {
 		return 0;
 	}
