@@ -7,7 +7,8 @@
 
 /* Somebody who was hurt and whose death is told after that is looked for in so many sentences. */
 enum { SENTENCES_TO_DEATH = 3, LOOK_BACK = 256, PARTS_REACH = 12 };
-enum { SENTENCES_BESIDE = 8 }; /* beyond, a text only says again what it said, or a part of it */
+enum { SENTENCES_TO_BODIES = 2 }; /* between those who were taken and "their bodies" */
+enum { SENTENCES_BESIDE = 8 };    /* beyond, a text only says again what it said, or a part of it */
 
 static bool is_measure(const struct proposal *p, const char *measure)
 {
@@ -332,10 +333,58 @@ static void find_parts(struct work *w, size_t i, bool is_behind)
 	whole->relation = RELATION_TOTAL;
 }
 
+/* "All were found dead", "their bodies": said of people whom a sentence before counts. */
+static bool is_said_of_those_before(const struct work *w, size_t i)
+{
+	const struct proposal *p = &w->proposals[i];
+	uint32_t flags = w->victim_flags[i];
+	bool is_all = strcmp(p->qualifier, record_qualifier_names[RECORD_ALL]) == 0 &&
+		flags & (GROUP_ELIDED | GROUP_PARTITIVE);
+	bool is_bodies = is_measure(p, "bodies") && flags & GROUP_OWNED && flags & GROUP_MANY;
+	return isnan(p->low) && isnan(p->high) && ((is_all && is_measure(p, "killed")) || is_bodies);
+}
+
+/* Whether people who are told of may since have been found dead. */
+static bool may_have_died(const struct proposal *p)
+{
+	static const char *const measures[] = {"abducted", "missing", "arrested", "detained", "attacked"};
+	bool is_measure_of_living = false;
+	for (size_t k = 0; k < ARRAY_COUNT(measures); k++) {
+		is_measure_of_living = is_measure_of_living || is_measure(p, measures[k]);
+	}
+	return is_measure_of_living && p->low == p->high && isnan(p->point) && p->relation == RELATION_NONE &&
+		strcmp(p->unit, "people") == 0;
+}
+
+/*
+ * "Six men were abducted. All were found dead": takes the number of the nearest act of that kind, and its words into the
+ * quote, so that the number stands in it.
+ */
+static void take_number_before(struct work *w, size_t i)
+{
+	struct proposal *p = &w->proposals[i];
+	if (!is_said_of_those_before(w, i)) {
+		return;
+	}
+	for (size_t k = i; k > 0 && w->proposals[k - 1].sentence + SENTENCES_TO_BODIES >= p->sentence; k--) {
+		const struct proposal *b = &w->proposals[k - 1];
+		if (may_have_died(b)) {
+			p->low = b->low;
+			p->high = b->high;
+			p->qualifier = b->qualifier;
+			p->as_stated = b->as_stated;
+			p->victim_class = p->victim_class ? p->victim_class : b->victim_class;
+			p->quote.start = b->quote.start < p->quote.start ? b->quote.start : p->quote.start;
+			return;
+		}
+	}
+}
+
 void work_relate(struct work *work)
 {
 	for (size_t i = 0; i < work->count; i++) {
 		struct proposal *p = &work->proposals[i];
+		take_number_before(work, i);
 		if (p->is_additive && is_beside_other_measure(work, i)) {
 			p->is_additive = false;
 		}

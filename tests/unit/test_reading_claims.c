@@ -273,6 +273,22 @@ TEST(shot_is_killed_where_a_killing_is_told)
 		{"22 others were treated in hospital for their injuries.", "injured 22"});
 }
 
+TEST(those_who_were_taken_are_found_dead)
+{
+	ROWS({"Six men were abducted. All were found dead a week later.", "abducted 6; killed 6"},
+		{"Five girls went missing in May. Their bodies were found in June.",
+			"missing 5 (children); bodies 5 (children)"},
+		{"Six men were abducted. All were released.", "abducted 6; released all"},
+		{"Two policemen died. Their bodies were found.", "killed 2 (police); bodies some"});
+	struct arena a = {0};
+	struct reading r;
+	struct bytes text = BYTES("Six men were abducted. All were found dead.");
+	struct reading_document d = {.text = text, .language = "en"};
+	reading_read(tables_in(&a), NULL, &d, &a, &r);
+	CHECK(r.proposal_count == 2 && r.proposals[1].quote.start == 0);
+	arena_done(&a);
+}
+
 TEST(a_later_count_takes_the_place_of_the_first)
 {
 	ROWS({"First reports said eight people had died; later 15.",
