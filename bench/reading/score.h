@@ -61,6 +61,9 @@ int score_claims(const char *set, struct bytes text, const struct reading *readi
 int score_incidents(const struct reader *r, const char *set, struct bytes json, FILE *details,
 	struct figures *out, struct err *e) MUST_USE;
 
+/* The number of a total as the text states it ("more than 5" is 5, "as many as 60" is 60); NAN when there is none. */
+double incident_stated(const struct reading *reading, const struct reading_total *total);
+
 /* Whether number stands in text as digits or, below 100, as words. 0 does as "0" or "zero". */
 bool incident_has_number(struct bytes text, int64_t number);
 

@@ -60,8 +60,7 @@ bool incident_has_number(struct bytes text, int64_t number)
 	return number >= 0 && number < 100 && has_word(text, number < 20 ? ones[number] : tens[number / 10]);
 }
 
-/* The number as the text states it ("more than 5" is 5); NAN when there is no answer. */
-static double stated(const struct reading *reading, const struct reading_total *total)
+double incident_stated(const struct reading *reading, const struct reading_total *total)
 {
 	double low = total->low;
 	double high = total->high;
@@ -74,7 +73,7 @@ static double stated(const struct reading *reading, const struct reading_total *
 		low -= strcmp(qualifier, "more_than") == 0;
 		high += strcmp(qualifier, "fewer_than") == 0;
 	}
-	return isnan(low) ? high : low;
+	return isnan(low) || (low == 0 && high > 0) ? high : low;
 }
 
 static double answer(
@@ -82,7 +81,7 @@ static double answer(
 {
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(totals[i].measure, measure) == 0) {
-			return stated(reading, &totals[i]);
+			return incident_stated(reading, &totals[i]);
 		}
 	}
 	return NAN;

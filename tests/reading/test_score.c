@@ -146,6 +146,17 @@ TEST(numbers_stand_in_a_text_as_digits_or_words)
 	}
 }
 
+TEST(an_incident_has_the_number_that_its_text_states)
+{
+	const struct proposal p = {.qualifier = "more_than"};
+	const struct proposal q = {.qualifier = "as_many_as"};
+	const size_t first = 0;
+	const struct reading over = {.proposals = &p, .proposal_count = 1};
+	const struct reading up_to = {.proposals = &q, .proposal_count = 1};
+	CHECK_INT((int64_t)incident_stated(&over, &(struct reading_total){"killed", 6, NAN, &first, 1}), 5);
+	CHECK_INT((int64_t)incident_stated(&up_to, &(struct reading_total){"killed", 0, 60, &first, 1}), 60);
+	CHECK_INT((int64_t)incident_stated(&up_to, &(struct reading_total){"killed", 0, 0, &first, 1}), 0);
+}
 TEST(incidents_count_what_is_not_zero)
 {
 	struct incident_count c = {0};
