@@ -4,147 +4,6 @@
 
 #include <math.h>
 
-/* Pieces that words between commas may have. */
-enum { ASIDE_REACH = 10 };
-
-/* What another binding of the same subject has. */
-static bool share_victims(struct binder *b, uint32_t act)
-{
-	for (uint32_t i = b->line->binding_count; i > 0; i--) {
-		const struct binding *other = &b->line->bindings[i - 1];
-		if (other->act == act && other->count > 0) {
-			memcpy(b->binding.groups, other->groups, sizeof(other->groups));
-			memcpy(b->binding.is_part, other->is_part, sizeof(other->is_part));
-			b->binding.count = other->count;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* "85 percent of the men": the people of a share are counted by nobody. */
-static bool is_of_share(const struct line *line, uint32_t i)
-{
-	const struct piece *p = i >= 2 ? piece_at(line, i - 2) : NULL;
-	return p && p->kind == PIECE_NUMBER && line->numbers[p->at].kind == NUMBER_PERCENT &&
-		list_follows_preposition(line, i);
-}
-
-/* "who is believed to have been the watchman": says who the subject is. */
-static bool is_predicate(const struct line *line, uint32_t i)
-{
-	const struct piece *p = i > 1 ? piece_at(line, i - 1) : NULL;
-	return p && p->kind == PIECE_WORD && strcmp(piece_attribute(p, CLASS_AUXILIARY), "be") == 0 &&
-		!(line->grammar & GRAMMAR_FREE_ORDER) &&
-		is_mark(piece_at(line, list_skip_phrase(line, i + 1)), ',');
-}
-
-/* "the funeral of the priests, who were killed": whom the relative clause of the act at `at` is about. */
-static bool is_antecedent(const struct line *line, uint32_t i, uint32_t at)
-{
-	uint32_t k = i + 1;
-	k += is_mark(piece_at(line, k), ',') ? 1 : 0;
-	if (!piece_has(piece_at(line, k), CLASS_BIT(RELATIVE))) {
-		return false;
-	}
-	for (k++; k < at; k++) {
-		if (is_verbal(piece_at(line, k)) || piece_at(line, k)->kind == PIECE_GROUP) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/*
- * "Nineteen villagers, most of them women and children, were killed": the group of whom the words between the commas before
- * an act say who they are. UINT32_MAX: there are no such words.
- */
-static uint32_t before_aside(const struct line *line, uint32_t at)
-{
-	if (at < 2 || !is_mark(piece_at(line, at - 1), ',')) {
-		return UINT32_MAX;
-	}
-	for (uint32_t i = at - 2; i >= 2 && at - i <= ASIDE_REACH && !is_verbal(piece_at(line, i)); i--) {
-		const struct group *g = group_at(line, i);
-		bool is_share = g && g->number.kind == NUMBER_SHARE;
-		uint32_t comma = i - (piece_has(piece_at(line, i - 1), CLASS_BIT(QUALIFIER)) ? 2 : 1);
-		if (is_share && comma > 0 && is_mark(piece_at(line, comma), ',') &&
-			is_people(group_at(line, comma - 1))) {
-			return comma - 1;
-		}
-	}
-	return UINT32_MAX;
-}
-
-/* The subject of the act: the nearest group before it that is no object and stands behind no preposition. */
-static bool subject(struct binder *b)
-{
-	const struct line *line = b->line;
-	const struct act *act = act_at(line, b->at);
-	bool is_finite = act->has_be || act->has_have || act->role == ROLE_SUBJECT;
-	uint32_t fallback = UINT32_MAX;
-	bool has_relative = false;
-	uint32_t described = before_aside(line, b->at);
-	if (described != UINT32_MAX) {
-		return list_left(b, described);
-	}
-	for (uint32_t i = b->at; i > 0 && b->at - i < SUBJECT_REACH; i--) {
-		uint32_t j = list_before_brackets(line, i - 1);
-		i = j + 1;
-		const struct piece *p = piece_at(line, j);
-		const struct act *other = act_at(line, j);
-		if (p->kind == PIECE_MARK && (p->mark == ';' || p->mark == ':')) {
-			break;
-		}
-		if (p->kind == PIECE_WORD && piece_has(p, CLASS_BIT(BOUNDARY)) && fallback != UINT32_MAX) {
-			break;
-		}
-		if (p->kind == PIECE_NUMBER && line->numbers[p->at].kind == NUMBER_PERCENT) {
-			return false; /* "of 60 men 85 percent": the people of a share are counted by nobody */
-		}
-		has_relative = has_relative || piece_has(p, CLASS_BIT(RELATIVE));
-		struct group *g = group_at(line, j);
-		if (g && is_people(g)) {
-			bool is_free = (line->grammar & GRAMMAR_FREE_ORDER) != 0;
-			if (is_free && (list_follows_preposition(line, j) || !group_is_subject(g))) {
-				continue;
-			}
-			if (is_of_share(line, j)) {
-				return false;
-			}
-			if (is_predicate(line, j)) {
-				continue;
-			}
-			if (!is_free && is_antecedent(line, j, b->at)) {
-				return list_left(b, j);
-			}
-			if (j + 1 == b->at && !is_finite) {
-				return list_left(b, j);
-			}
-			if (list_follows_preposition(line, j)) {
-				fallback = fallback == UINT32_MAX ? j : fallback;
-			} else if (!list_is_object(line, j) || has_relative || j + 1 == b->at) {
-				return list_left(b, j);
-			}
-			continue;
-		}
-		if (other) {
-			if (other->role == ROLE_SUBJECT || is_passive(other) || other->form == FORM_STATE) {
-				bool is_beside =
-					line->grammar & GRAMMAR_FREE_ORDER && other->form == FORM_STATE;
-				bool is_found = share_victims(b, p->at);
-				if (is_found || !is_beside) {
-					return is_found;
-				}
-			}
-			is_finite = is_finite && other->form != FORM_NOUN;
-		} else if (!is_finite && is_verbal(p)) {
-			break;
-		}
-	}
-	return fallback != UINT32_MAX && list_left(b, fallback);
-}
-
 /* The object right behind the act. */
 static bool object(struct binder *b)
 {
@@ -328,7 +187,7 @@ static bool free_order(struct binder *b)
 		(void)list_right(b, behind, false);
 		return true;
 	}
-	return !is_active && subject(b);
+	return !is_active && bind_subject(b);
 }
 
 /* "Two men shot each other": the piece behind the act, or before what it left them in. UINT32_MAX: there is none. */
@@ -344,7 +203,7 @@ static bool subject_of_each_other(struct binder *b, uint32_t each_other)
 {
 	struct binder verb = *b;
 	verb.at = each_other < b->at && each_other > 0 ? each_other - 1 : b->at;
-	bool is_found = subject(&verb);
+	bool is_found = bind_subject(&verb);
 	b->binding = verb.binding;
 	b->binding.pattern = "subject";
 	return is_found;
@@ -370,11 +229,11 @@ static bool verbal(struct binder *b)
 			b->takes_objects = true;
 			return before != UINT32_MAX && list_left(b, before) && behind_verb(b);
 		}
-		return subject(b) && behind_verb(b);
+		return bind_subject(b) && behind_verb(b);
 	}
 	if (is_passive(act) || act->form == FORM_PARTICIPLE) {
 		b->binding.pattern = "passive";
-		return subject(b) && behind_verb(b);
+		return bind_subject(b) && behind_verb(b);
 	}
 	b->binding.pattern = "object";
 	if (object(b)) {
@@ -391,7 +250,7 @@ static bool verbal(struct binder *b)
 	}
 	b->binding.pattern = "reduced";
 	bool is_of_things = left && left->flags & GROUP_THING && !list_follows_preposition(line, b->at - 1);
-	return !is_of_things && subject(b) && behind_verb(b);
+	return !is_of_things && bind_subject(b) && behind_verb(b);
 }
 
 /* "Killed: 3", "Fatalities: 4 soldiers, 2 civilians", "The dead were nine men and two boys" */

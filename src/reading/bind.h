@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Private to bind.c, doer.c and list.c: an act whose people are looked for, and the lists that people stand in. */
+/* Private to bind.c, subject.c, doer.c, list.c and each.c: an act whose people are looked for, and the lists that people stand in. */
 #ifndef READING_BIND_H
 #define READING_BIND_H
 
@@ -62,6 +62,9 @@ static inline bool binding_has(const struct binding *x, uint32_t group)
 	}
 	return false;
 }
+
+/* subject.c: adds the subject of the act: the nearest group before it that is no object and stands behind no preposition. */
+bool bind_subject(struct binder *b);
 
 /* doer.c: sets the group of who did the act, when there is one. */
 void bind_doer(struct binder *b);
