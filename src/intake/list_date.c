@@ -113,20 +113,23 @@ static bool is_year(struct group g)
 	return g.digits == 4;
 }
 
+static void put_number(char *text, size_t digits, unsigned number)
+{
+	for (; digits > 0; digits--, number /= 10) {
+		text[digits - 1] = (char)('0' + number % 10);
+	}
+}
+
 static bool set(unsigned year, unsigned month, unsigned day, struct date *d)
 {
-	char text[40];
+	char text[] = "YYYY-MM-DD";
 	if (day > 31 || month > 12 || year > 9999) {
 		return false;
 	}
-	if (month == 0) {
-		snprintf(text, sizeof(text), "%04u", year);
-	} else if (day == 0) {
-		snprintf(text, sizeof(text), "%04u-%02u", year, month);
-	} else {
-		snprintf(text, sizeof(text), "%04u-%02u-%02u", year, month, day);
-	}
-	return date_parse(bytes_of(text), d);
+	put_number(text, 4, year);
+	put_number(text + 5, 2, month);
+	put_number(text + 8, 2, day);
+	return date_parse((struct bytes){text, month == 0 ? 4 : day == 0 ? 7 : 10}, d);
 }
 
 /* Year, month, day in this order; a month and day of 00 are unknown. */
@@ -182,9 +185,18 @@ static bool read_groups(const struct group *g, size_t count, enum list_date_orde
 		set_year_last(g, order, d);
 }
 
+/* Written as most lists do, 2009-12-31: there is one way to read it, and a short one. */
+static bool is_iso_day(struct bytes cell)
+{
+	return cell.len == 10 && cell.s[4] == '-' && cell.s[7] == '-';
+}
+
 bool list_date_read(struct bytes cell, enum list_date_order order, struct date *d)
 {
 	struct group groups[GROUP_MAX];
+	if (is_iso_day(cell) && date_parse(cell, d)) {
+		return true;
+	}
 	size_t count = take_groups(cell, groups);
 	return count > 0 && read_groups(groups, count, order, d);
 }
@@ -201,7 +213,8 @@ void list_date_count(struct list_date_signs *signs, struct bytes cell, size_t li
 	struct group groups[GROUP_MAX];
 	struct date dmy;
 	struct date mdy;
-	if (bytes_trim(cell).len == 0) {
+	bool is_plain = is_iso_day(cell) && date_parse(cell, &dmy);
+	if (is_plain || bytes_trim(cell).len == 0) {
 		return;
 	}
 	size_t count = take_groups(cell, groups);
