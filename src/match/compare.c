@@ -100,8 +100,12 @@ size_t match_comparer_init(
 			left_out++;
 			continue;
 		}
-		c->compared[c->count++] = (struct match_compared){
-			(enum match_role)role, level_count_of(match_roles[role].kind)};
+		c->compared[c->count++] = (struct match_compared){.role = (enum match_role)role,
+			.kind = match_roles[role].kind,
+			.level_count = level_count_of(match_roles[role].kind),
+			.column = table->column[role],
+			.values = table->values[role],
+			.rarity = table->rarity[role]};
 	}
 	return left_out;
 }
@@ -174,26 +178,25 @@ static unsigned code_level(const uint8_t *rarity, uint32_t a, uint32_t b)
 	return a == b ? CODE_SAME + (unsigned)rarity[a] : MATCH_LEVEL_DIFFERENT;
 }
 
-static unsigned level_of(const struct match_comparer *c, enum match_role role, uint32_t a, uint32_t b)
+static unsigned level_of(
+	const struct match_comparer *c, const struct match_compared *compared, uint32_t a, uint32_t b)
 {
-	const struct match_table *t = c->table;
-	size_t column = t->column[role];
-	uint32_t x = match_row_of(t, a)[column];
-	uint32_t y = match_row_of(t, b)[column];
-	switch (match_roles[role].kind) {
+	uint32_t x = match_row_of(c->table, a)[compared->column];
+	uint32_t y = match_row_of(c->table, b)[compared->column];
+	switch (compared->kind) {
 	case MATCH_KIND_NAME:
 	case MATCH_KIND_PLACE:
 	case MATCH_KIND_TEXT:
-		return match_text_level(t->values[role], t->rarity[role], c->aligner, x, y);
+		return match_text_level(compared->values, compared->rarity, c->aligner, x, y);
 	case MATCH_KIND_DATE:
-		return role == MATCH_BIRTH_DATE ? birth_level(t, a, b)
-						: match_date_level(t->rarity[role], x, y);
+		return compared->role == MATCH_BIRTH_DATE ? birth_level(c->table, a, b)
+							  : match_date_level(compared->rarity, x, y);
 	case MATCH_KIND_AGE:
 		return age_level(x, y);
 	case MATCH_KIND_CODE:
 		break;
 	}
-	return code_level(t->rarity[role], x, y);
+	return code_level(compared->rarity, x, y);
 }
 
 /* The given name of each stands as the family name of the other. */
@@ -212,8 +215,56 @@ match_pattern match_compare(const struct match_comparer *c, uint32_t a, uint32_t
 	for (size_t i = 0; i < c->count; i++) {
 		enum match_role role = c->compared[i].role;
 		bool is_exchanged_part = are_exchanged && (role == MATCH_GIVEN || role == MATCH_FAMILY);
-		unsigned level = is_exchanged_part ? MATCH_TEXT_NEAR : level_of(c, role, a, b);
+		unsigned level = is_exchanged_part ? MATCH_TEXT_NEAR : level_of(c, &c->compared[i], a, b);
 		pattern |= match_pattern_of(i, level);
 	}
 	return pattern;
+}
+
+/* ------- many ------- */
+
+/* Pairs between asking for something and needing it: rows come from memory, values mostly from the last cache. */
+enum { VALUES_AHEAD = 8, ROWS_AHEAD = 2 * VALUES_AHEAD };
+
+static void fetch_row(const struct match_table *t, uint32_t record)
+{
+	const uint32_t *row = match_row_of(t, record);
+	__builtin_prefetch(row);
+	__builtin_prefetch(row + t->column_count - 1);
+}
+
+static void fetch_values(const struct match_comparer *c, struct match_pair pair)
+{
+	const uint32_t *a = match_row_of(c->table, pair.a);
+	const uint32_t *b = match_row_of(c->table, pair.b);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct match_compared *compared = &c->compared[i];
+		uint32_t x = a[compared->column];
+		uint32_t y = b[compared->column];
+		if (compared->rarity) {
+			__builtin_prefetch(&compared->rarity[x]);
+		}
+		if (compared->values && x != y) {
+			__builtin_prefetch(&compared->values->values[x]);
+			__builtin_prefetch(&compared->values->values[y]);
+		}
+	}
+}
+
+void match_compare_pairs(
+	const struct match_comparer *c, const struct match_pair *pairs, size_t count, match_pattern *patterns)
+{
+	for (size_t i = 0; i < count + ROWS_AHEAD; i++) {
+		if (i < count) {
+			fetch_row(c->table, pairs[i].a);
+			fetch_row(c->table, pairs[i].b);
+		}
+		if (i >= VALUES_AHEAD && i - VALUES_AHEAD < count) {
+			fetch_values(c, pairs[i - VALUES_AHEAD]);
+		}
+		if (i >= ROWS_AHEAD) {
+			struct match_pair pair = pairs[i - ROWS_AHEAD];
+			patterns[i - ROWS_AHEAD] = match_compare(c, pair.a, pair.b);
+		}
+	}
 }

@@ -5,11 +5,17 @@
 #ifndef MATCH_COMPARE_H
 #define MATCH_COMPARE_H
 
+#include "match/block.h"
 #include "match/similar.h"
 
+/* A comparison: what of the table it needs is here, because there is one for each pair and role. */
 struct match_compared {
 	enum match_role role;
+	enum match_kind kind;
 	unsigned level_count;
+	size_t column;
+	const struct match_values *values; /* NULL for dates and ages */
+	const uint8_t *rarity;             /* by code; NULL for ages */
 };
 
 struct match_comparer {
@@ -36,6 +42,14 @@ size_t match_comparer_init(
  * ^ A given and a family name that stand in each other's place are near, not different.
  */
 match_pattern match_compare(const struct match_comparer *c, uint32_t a, uint32_t b);
+
+/*
+ * The patterns of many pairs: faster than one by one, because what the next ones need is fetched meanwhile.
+ *
+ * patterns   [count], in the order of the pairs
+ */
+void match_compare_pairs(const struct match_comparer *c, const struct match_pair *pairs, size_t count,
+	match_pattern *patterns);
 
 /* The place of a role among the comparisons; SIZE_MAX when it is not compared. */
 size_t match_compared_at(const struct match_comparer *c, enum match_role role);

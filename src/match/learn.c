@@ -104,8 +104,10 @@ struct learn_job {
 static void tally_pairs(void *context, const struct match_pair *pairs, size_t count)
 {
 	const struct learn_job *job = context;
+	match_pattern pattern[MATCH_PAIR_BATCH];
+	match_compare_pairs(job->comparer, pairs, count, pattern);
 	for (size_t i = 0; i < count; i++) {
-		match_tally_add(job->tally, match_compare(job->comparer, pairs[i].a, pairs[i].b), 1);
+		match_tally_add(job->tally, pattern[i], 1);
 	}
 }
 
@@ -155,12 +157,17 @@ static struct match_tally sample_random(const struct match_comparer *c, uint64_t
 	double wanted = fmin(MATCH_LEARN_RANDOM, 4 * space);
 	struct random random;
 	random_init(&random, &(struct random_place){.seed = seed});
-	while (tally.total < wanted) {
-		uint32_t a = (uint32_t)random_below(&random, t->record_count);
-		uint32_t b = (uint32_t)random_below(&random, t->record_count);
-		if (may_be_pair(t, a, b)) {
-			match_tally_add(&tally, match_compare(c, a, b), 1);
+	for (uint64_t left = (uint64_t)wanted; left > 0;) {
+		struct match_pair pairs[MATCH_PAIR_BATCH];
+		size_t count = left < MATCH_PAIR_BATCH ? (size_t)left : MATCH_PAIR_BATCH;
+		for (size_t i = 0; i < count;) {
+			uint32_t a = (uint32_t)random_below(&random, t->record_count);
+			uint32_t b = (uint32_t)random_below(&random, t->record_count);
+			pairs[i] = (struct match_pair){a, b};
+			i += may_be_pair(t, a, b);
 		}
+		tally_pairs(&(struct learn_job){c, &tally}, pairs, count);
+		left -= count;
 	}
 	return tally;
 }

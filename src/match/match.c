@@ -205,11 +205,12 @@ static void keep(struct score_job *job, struct match_pair pair, match_pattern pa
 static void score_pairs(void *context, const struct match_pair *pairs, size_t count)
 {
 	struct score_job *job = context;
+	match_pattern pattern[MATCH_PAIR_BATCH];
+	match_compare_pairs(&job->run->comparer, pairs, count, pattern);
 	for (size_t i = 0; i < count; i++) {
-		match_pattern pattern = match_compare(&job->run->comparer, pairs[i].a, pairs[i].b);
-		match_tally_add(&job->tally, pattern, 1);
-		if (match_scorer_score(job->run->scorer, pattern).log_odds[MATCH_SAME] >= job->keep_log) {
-			keep(job, pairs[i], pattern);
+		match_tally_add(&job->tally, pattern[i], 1);
+		if (match_scorer_score(job->run->scorer, pattern[i]).log_odds[MATCH_SAME] >= job->keep_log) {
+			keep(job, pairs[i], pattern[i]);
 		}
 	}
 }

@@ -241,11 +241,6 @@ void match_builder_finish(struct match_builder *b, uint64_t *unread_ages)
 
 /* ------- reading ------- */
 
-uint32_t match_code(const struct match_table *t, uint32_t record, enum match_role role)
-{
-	return t->column[role] == MATCH_NO_COLUMN ? 0 : match_row_of(t, record)[t->column[role]];
-}
-
 size_t match_table_list_of(const struct match_table *t, uint32_t record)
 {
 	size_t list = 0;

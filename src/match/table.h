@@ -91,7 +91,10 @@ static inline const uint32_t *match_row_of(const struct match_table *t, uint32_t
 }
 
 /* The code of a role in a record; 0 where the table has no such column. */
-uint32_t match_code(const struct match_table *t, uint32_t record, enum match_role role);
+static inline uint32_t match_code(const struct match_table *t, uint32_t record, enum match_role role)
+{
+	return t->column[role] == MATCH_NO_COLUMN ? 0 : match_row_of(t, record)[t->column[role]];
+}
 
 /* The list of a record. */
 size_t match_table_list_of(const struct match_table *t, uint32_t record);
