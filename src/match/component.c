@@ -80,65 +80,71 @@ static int compare_edges(const void *x, const void *y)
 	return (a->log_odds > b->log_odds) - (a->log_odds < b->log_odds);
 }
 
-/* The component that an edge lies in; the number of components for one between them. */
-static size_t place_of(const struct match_components *c, const uint32_t *number, const struct match_edge *e)
+static void sort_edges(struct match_edge *edges, size_t count)
 {
-	return number[e->a] == number[e->b] && number[e->a] != UINT32_MAX ? number[e->a] : c->count;
+	size_t sorted = 1;
+	while (sorted < count && compare_edges(&edges[sorted - 1], &edges[sorted]) <= 0) {
+		sorted++;
+	}
+	if (sorted < count) {
+		qsort(edges, count, sizeof(*edges), compare_edges);
+	}
 }
 
-/*
- * Brings edges to their components in place, each swap putting one where it belongs (American flag sort: McIlroy,
- * Bostic and McIlroy, Engineering radix sort, 1993), because they may fill half the memory.
- */
-static void group_edges(struct match_components *c, const uint32_t *number, size_t edge_count)
+/* The component that an edge lies in, or UINT32_MAX. */
+static uint32_t place_of(const uint32_t *number, const struct match_edge *e)
 {
-	size_t *next = mem_calloc(c->count + 2, sizeof(*next));
+	return number[e->a] == number[e->b] ? number[e->a] : UINT32_MAX;
+}
+
+/* Copies edges to their components. Those of sorted records mostly come one behind the other. */
+static void group_edges(
+	struct match_components *c, const uint32_t *number, const struct match_edge *edges, size_t edge_count)
+{
+	size_t *next = mem_calloc(c->count + 1, sizeof(*next));
 	for (size_t i = 0; i < edge_count; i++) {
-		next[place_of(c, number, &c->edge[i]) + 1]++;
+		uint32_t place = place_of(number, &edges[i]);
+		if (place != UINT32_MAX) {
+			next[place + 1]++;
+		}
 	}
-	for (size_t k = 0; k <= c->count; k++) {
+	for (size_t k = 0; k < c->count; k++) {
 		next[k + 1] += next[k];
 	}
 	c->edge_start = mem_alloc((c->count + 1) * sizeof(*c->edge_start));
 	memcpy(c->edge_start, next, (c->count + 1) * sizeof(*next));
-	for (size_t k = 0; k < c->count; k++) {
-		while (next[k] < c->edge_start[k + 1]) {
-			struct match_edge *here = &c->edge[next[k]];
-			size_t place = place_of(c, number, here);
-			struct match_edge *there = &c->edge[next[place]++];
-			struct match_edge moved = *here;
-			*here = *there;
-			*there = moved;
+	c->edge = mem_realloc(NULL, c->edge_start[c->count] + 1, sizeof(*c->edge));
+	for (size_t i = 0; i < edge_count; i++) {
+		uint32_t place = place_of(number, &edges[i]);
+		if (place != UINT32_MAX) {
+			struct match_edge e = edges[i];
+			c->edge[next[place]++] = e.a < e.b ? e : (struct match_edge){e.b, e.a, e.log_odds};
 		}
-		qsort(c->edge + c->edge_start[k], c->edge_start[k + 1] - c->edge_start[k], sizeof(*c->edge),
-			compare_edges);
+	}
+	for (size_t k = 0; k < c->count; k++) {
+		sort_edges(c->edge + c->edge_start[k], c->edge_start[k + 1] - c->edge_start[k]);
 	}
 	free(next);
 }
 
-void match_components_init(struct match_components *c, uint32_t record_count, struct match_edge *edges,
+void match_components_init(struct match_components *c, uint32_t record_count, const struct match_edge *edges,
 	size_t edge_count, double floor_log)
 {
-	*c = (struct match_components){.edge = edges};
+	*c = (struct match_components){0};
 	uint32_t *parent = mem_alloc(record_count * sizeof(*parent));
 	for (uint32_t r = 0; r < record_count; r++) {
 		parent[r] = r;
 	}
 	for (size_t i = 0; i < edge_count; i++) {
-		struct match_edge *e = &edges[i];
+		const struct match_edge *e = &edges[i];
 		BUG_IF(e->a == e->b || e->a >= record_count || e->b >= record_count || isnan(e->log_odds));
-		if (e->a > e->b) {
-			uint32_t b = e->a;
-			e->a = e->b;
-			e->b = b;
-		}
 		if ((double)e->log_odds >= floor_log && e->log_odds > -INFINITY) {
 			match_union_join(parent, e->a, e->b);
 		}
 	}
 	number_components(c, parent, record_count);
 	list_members(c, parent, record_count);
-	group_edges(c, parent, edge_count);
+	group_edges(c, parent, edges, edge_count);
 	free(parent);
 }
 
@@ -146,6 +152,7 @@ void match_components_done(struct match_components *c)
 {
 	free(c->member);
 	free(c->member_start);
+	free(c->edge);
 	free(c->edge_start);
 	*c = (struct match_components){0};
 }

@@ -155,7 +155,7 @@ TEST(components_are_contiguous_and_ascending)
 	CHECK(c.edge_start[1] == 2 && c.edge_start[2] == 5);
 	const uint32_t ends[][2] = {{0, 8}, {8, 9}, {2, 5}, {2, 7}, {5, 7}};
 	for (size_t i = 0; i < ARRAY_COUNT(ends); i++) {
-		CHECK(edge[i].a == ends[i][0] && edge[i].b == ends[i][1]);
+		CHECK(c.edge[i].a == ends[i][0] && c.edge[i].b == ends[i][1]);
 	}
 	match_components_done(&c);
 }
