@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "match/match.h"
 #include "base/mem.h"
+#include "match/radix.h"
 
 #include <math.h>
 
@@ -236,11 +237,25 @@ static void add_pairs(struct match_scored *scored, const struct score_job *job)
 	scored->pair_count = count;
 }
 
-static int compare_pairs(const void *x, const void *y)
+static void sort_pairs(struct match_scored *scored, struct pool *pool)
 {
-	const struct match_compared_pair *a = x;
-	const struct match_compared_pair *b = y;
-	return a->a != b->a ? (a->a > b->a) - (a->a < b->a) : (a->b > b->b) - (a->b < b->b);
+	size_t count = scored->pair_count;
+	struct match_keyed *items = mem_realloc(NULL, count, sizeof(*items));
+	struct match_keyed *scratch = mem_realloc(NULL, count, sizeof(*scratch));
+	for (size_t i = 0; i < count; i++) {
+		const struct match_compared_pair *pair = &scored->pairs[i];
+		items[i] = (struct match_keyed){(uint64_t)pair->a << 32 | pair->b, (uint32_t)i};
+	}
+	match_radix_sort(items, scratch, count, pool);
+	free(scratch);
+	struct match_compared_pair *sorted = mem_realloc(NULL, count, sizeof(*sorted));
+	for (size_t i = 0; i < count; i++) {
+		sorted[i] = scored->pairs[items[i].record];
+	}
+	free(items);
+	free(scored->pairs);
+	scored->pairs = sorted;
+	scored->pair_room = count;
 }
 
 void match_run_score(struct match_run *run, uint32_t shard, uint32_t shard_count, struct match_scored *scored)
@@ -269,7 +284,7 @@ void match_run_score(struct match_run *run, uint32_t shard, uint32_t shard_count
 	}
 	free(wave);
 	if (scored->pair_count > 0) {
-		qsort(scored->pairs, scored->pair_count, sizeof(*scored->pairs), compare_pairs);
+		sort_pairs(scored, run->settings.pool);
 	}
 }
 
@@ -319,19 +334,20 @@ void match_run_view(const struct match_run *run, const struct match_result *resu
 {
 	const struct match_table *t = run->table;
 	size_t count = result->edge_count + result->verdict_count;
-	*view = (struct match_problem_view){.edges = mem_realloc(NULL, count + 1, sizeof(*view->edges))};
+	struct match_edge *edges = mem_realloc(NULL, count + 1, sizeof(*edges));
 	for (size_t i = 0; i < result->edge_count; i++) {
-		view->edges[i] = result->edges[i];
-		if (died_apart(run, result->edges[i].a, result->edges[i].b)) {
-			view->edges[i].log_odds = -INFINITY;
+		edges[i] = result->edges[i];
+		if (died_apart(run, edges[i].a, edges[i].b)) {
+			edges[i].log_odds = -INFINITY;
 		}
 	}
 	for (size_t v = 0; v < result->verdict_count; v++) {
 		const struct match_verdict *verdict = &result->verdicts[v];
-		view->edges[result->edge_count + v] =
+		edges[result->edge_count + v] =
 			(struct match_edge){verdict->a, verdict->b, verdict->is_same ? INFINITY : -INFINITY};
 	}
-	match_components_init(&view->components, t->record_count, view->edges, count, floor_log);
+	match_components_init(&view->components, t->record_count, edges, count, floor_log);
+	free(edges);
 	view->setting = (struct match_setting){.list_start = t->list_start,
 		.list_is_unique = run->is_unique,
 		.list_count = t->list_count,
@@ -343,7 +359,6 @@ void match_run_view(const struct match_run *run, const struct match_result *resu
 void match_problem_view_done(struct match_problem_view *view)
 {
 	match_components_done(&view->components);
-	free(view->edges);
 	*view = (struct match_problem_view){0};
 }
 

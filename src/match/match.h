@@ -125,7 +125,6 @@ void match_result_done(struct match_result *r);
  * Zeroed is valid to match_problem_view_done(); it must not move while it is in use.
  */
 struct match_problem_view {
-	struct match_edge *edges;
 	struct match_components components;
 	struct match_setting setting;
 };
