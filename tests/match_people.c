@@ -12,7 +12,7 @@ const struct match_comparison people_comparison[PEOPLE_FIELD_COUNT] = {
 	{"family", PEOPLE_LEVEL_COUNT, 3, MATCH_PART_LINEAGE},
 	{"death_date", PEOPLE_LEVEL_COUNT, 3, MATCH_PART_SHARED},
 	{"death_place", PEOPLE_LEVEL_COUNT, 3, MATCH_PART_SHARED},
-	{"birth_year", PEOPLE_LEVEL_COUNT, 3, MATCH_PART_OWN},
+	{"birth_year", PEOPLE_LEVEL_COUNT, 3, MATCH_PART_BIRTH},
 	{"sex", PEOPLE_LEVEL_COUNT, 3, MATCH_PART_OWN},
 };
 
@@ -86,6 +86,9 @@ void people_make(struct people *p, struct arena *a, const struct people_options 
 				bool is_shared =
 					(is_family && !o->is_independent) || (is_death && died_together);
 				person.value[field] = i > 0 && is_shared ? shared.value[field] : draw(field);
+			}
+			if (i > 0 && o->near_p > 0 && chance() < o->near_p) {
+				person.value[BIRTH_YEAR] = shared.value[BIRTH_YEAR];
 			}
 			if (o->is_clustered && i == 0) {
 				cluster(&person);

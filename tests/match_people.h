@@ -21,6 +21,7 @@ struct people_options {
 	double close_p;        /* of a field that is written otherwise */
 	double wrong_p;        /* of a field that is another value */
 	double missing_p;
+	double near_p;       /* that a sibling was born in the year of the one before */
 	bool is_independent; /* lineages are drawn person by person instead */
 	bool is_clustered;   /* people of one place of death have few family names and few days of death */
 };

@@ -313,6 +313,11 @@ static double fit_level(struct match_em *em, enum match_class which, size_t comp
 	struct match_model *m = em->model;
 	size_t level_count = m->comparison[comparison].level_count;
 	struct drawn d = drawn_of(em, which);
+	/* Siblings are a year or more apart and sometimes twins: their levels have no order. */
+	bool is_birth_of_kin = which == MATCH_KIN && m->comparison[comparison].part == MATCH_PART_BIRTH;
+	if (is_birth_of_kin && d.is_to_model) {
+		d.to = MATCH_UNRELATED;
+	}
 	double count[MATCH_LEVEL_COUNT];
 	double before[MATCH_LEVEL_COUNT];
 	double all = 0;
@@ -324,7 +329,9 @@ static double fit_level(struct match_em *em, enum match_class which, size_t comp
 	memcpy(before, p, sizeof(before));
 	match_estimate_p(count, (d.is_to_model ? m : em->expected)->level_p[d.to][comparison], d.strength, 1,
 		level_count, p);
-	match_order_levels(&m->comparison[comparison], m->level_p[MATCH_UNRELATED][comparison], p);
+	if (!is_birth_of_kin) {
+		match_order_levels(&m->comparison[comparison], m->level_p[MATCH_UNRELATED][comparison], p);
+	}
 	fit_missing(em, which, comparison, count[MATCH_LEVEL_MISSING], all);
 	return difference(p, before, level_count);
 }
@@ -425,7 +432,9 @@ static double fit_joint(struct match_em *em, enum match_class which)
 /* Is a comparison that is not lineage estimated in a class? */
 static bool is_free(const struct match_comparison *c, enum match_class which)
 {
-	return c->part != MATCH_PART_LINEAGE && (which == MATCH_SAME || c->part == MATCH_PART_SHARED);
+	return c->part != MATCH_PART_LINEAGE &&
+		(which == MATCH_SAME || c->part == MATCH_PART_SHARED ||
+			(which == MATCH_KIN && c->part == MATCH_PART_BIRTH));
 }
 
 static double fit_class(struct match_em *em, enum match_class which)

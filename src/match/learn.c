@@ -61,6 +61,7 @@ static enum match_part part_of(enum match_role role)
 		return MATCH_PART_SHARED;
 	case MATCH_BIRTH_DATE:
 	case MATCH_AGE:
+		return MATCH_PART_BIRTH;
 	case MATCH_SEX:
 	case MATCH_OCCUPATION:
 	case MATCH_IDENTIFIER:

@@ -20,9 +20,10 @@ enum match_class { MATCH_SAME, MATCH_KIN, MATCH_NEAR, MATCH_UNRELATED, MATCH_CLA
 
 /* What kin have to do with a comparison. */
 enum match_part {
-	MATCH_PART_OWN, /* a person's own (birth, sex, identifier): kin agree on it as often as unrelated people */
+	MATCH_PART_OWN,   /* a person's own (sex, identifier): kin agree on it as often as unrelated people */
 	MATCH_PART_GIVEN, /* the given name: as among unrelated people, but siblings hardly ever share it */
 	MATCH_PART_LINEAGE, /* father, grandfather, family: as among the same person; at most MATCH_LINEAGE_MAX */
+	MATCH_PART_BIRTH,  /* birth and age: kin are nearer than unrelated people, strangers are not */
 	MATCH_PART_SHARED, /* day and place of death, address: kin may well share it */
 	MATCH_PART_COUNT
 };

@@ -11,7 +11,7 @@ enum { VERSION = 1, COMPARISON_MEMBERS = 4 + MATCH_CLASS_COUNT, MODEL_MEMBERS = 
 /* Of sums of probabilities that were written in full. */
 static const double SUM_ERROR = 1e-9;
 
-const char *const match_part_name[MATCH_PART_COUNT] = {"own", "given", "lineage", "shared"};
+const char *const match_part_name[MATCH_PART_COUNT] = {"own", "given", "lineage", "birth", "shared"};
 static const char *const class_name[MATCH_CLASS_COUNT] = {"same", "kin", "near", "unrelated"};
 
 /* ------- writing ------- */
@@ -146,7 +146,7 @@ static int read_part(const json_t *object, enum match_part *part, struct err *e)
 			return 0;
 		}
 	}
-	return err_set(e, ERR_INPUT, "\"part\" should be own, given, lineage or shared.");
+	return err_set(e, ERR_INPUT, "\"part\" should be own, given, lineage, birth or shared.");
 }
 
 static int read_comparison(struct match_model *m, const json_t *object, struct err *e)

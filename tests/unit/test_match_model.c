@@ -14,7 +14,7 @@ static bool is_near(double a, double b, double error)
 /* A model that was trained on invented families. */
 static struct match_model *trained(struct arena *a)
 {
-	static const struct people_options options = {600, 4, {0.8, 0.8}, 0.08, 0.04, 0.1, false, false};
+	static const struct people_options options = {600, 4, {0.8, 0.8}, 0.08, 0.04, 0.1, 0, false, false};
 	struct match_model *m = arena_calloc(a, 1, sizeof(*m));
 	struct match_training_report report;
 	struct match_sample sample[PEOPLE_RULE_COUNT];

@@ -116,6 +116,18 @@ TEST(kin_are_not_called_the_same)
 	scene_close(s);
 }
 
+TEST(siblings_near_in_age_are_not_called_the_same)
+{
+	struct people_options o = families;
+	o.near_p = 0.4;
+	struct scene *s = scene_open(&o);
+	scene_train(s);
+	struct tally t = scene_tally(s);
+	test_note("precision %.4f of %.0f", t.right / t.kept, t.kept);
+	CHECK(t.right / t.kept > 0.98);
+	scene_close(s);
+}
+
 TEST(without_kin_in_the_data_there_is_no_class_of_kin)
 {
 	struct people_options o = families;
