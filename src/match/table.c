@@ -171,6 +171,43 @@ void match_builder_row(struct match_builder *b, const struct match_row *row)
 	t->list_start[t->list_count] = ++t->record_count;
 }
 
+/* ------- letters of sex ------- */
+
+/* Does a code occur among the records of a list? */
+static bool has_code(const struct match_table *t, size_t list, size_t column, uint32_t code)
+{
+	for (uint32_t r = t->list_start[list]; r < t->list_start[list + 1]; r++) {
+		if (match_row_of(t, r)[column] == code) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The letter h is a man: beside f (homme, femme) as beside m, which then is a woman (hombre, mujer). */
+static void read_letters_of_sex(struct match_builder *b)
+{
+	struct match_table *t = &b->table;
+	size_t column = t->column[MATCH_SEX];
+	struct match_values *v = &b->own[MATCH_SEX];
+	uint32_t h = column == MATCH_NO_COLUMN ? 0 : match_dict_find(&v->dict, BYTES("h"));
+	if (h == 0) {
+		return;
+	}
+	uint32_t man = match_values_add(v, BYTES("m"));
+	uint32_t woman = match_values_add(v, BYTES("f"));
+	for (size_t l = 0; l < t->list_count; l++) {
+		if (!has_code(t, l, column, h)) {
+			continue;
+		}
+		uint32_t m = has_code(t, l, column, woman) ? man : woman;
+		for (uint32_t r = t->list_start[l]; r < t->list_start[l + 1]; r++) {
+			uint32_t *code = &t->codes[(size_t)r * t->column_count + column];
+			*code = *code == h ? man : *code == man ? m : *code;
+		}
+	}
+}
+
 /* ------- rarity ------- */
 
 static uint8_t rarity_of(uint32_t frequency, uint64_t total)
@@ -217,6 +254,7 @@ const struct match_table *match_builder_table(const struct match_builder *b)
 void match_builder_finish(struct match_builder *b, uint64_t *unread_ages)
 {
 	struct match_table *t = &b->table;
+	read_letters_of_sex(b);
 	for (size_t c = 0; c < t->column_count; c++) {
 		enum match_role role = t->role[c];
 		enum match_kind kind = match_roles[role].kind;

@@ -132,6 +132,33 @@ static unsigned level_between(const struct match_table *t, enum match_role role,
 	return match_level(forth, match_compared_at(&c, role));
 }
 
+/* The sexes of a list of two records. */
+static void add_sexes(struct match_builder *b, const char *first, const char *second)
+{
+	match_builder_list(b, &(struct match_list){.known_on_day = INT32_MIN});
+	for (int i = 0; i < 2; i++) {
+		struct match_row row = {0};
+		row.cell[MATCH_SEX] = bytes_of(i == 0 ? first : second);
+		match_builder_row(b, &row);
+	}
+}
+
+TEST(letters_of_sex_mean_what_the_list_means)
+{
+	bool has[MATCH_ROLE_COUNT] = {[MATCH_SEX] = true};
+	struct match_builder *b = match_builder_open(has);
+	add_sexes(b, "male", "female");
+	add_sexes(b, "H", "F");
+	add_sexes(b, "H", "M");
+	add_sexes(b, "M", "F");
+	match_builder_finish(b, NULL);
+	for (uint32_t r = 2; r < 8; r++) {
+		CHECK_INT(match_code(match_builder_table(b), r, MATCH_SEX),
+			match_code(match_builder_table(b), r % 2, MATCH_SEX));
+	}
+	match_builder_close(&b);
+}
+
 TEST(names_have_levels)
 {
 	GUARANTEE("similar.h: The order of a and b makes no difference.");
