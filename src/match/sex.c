@@ -4,7 +4,7 @@
 /* Folded, as match_fold_name() gives them. */
 static const char *const women[] = {"f", "female", "w", "woman", "girl", "femme", "fille", "feminin", "mujer",
 	"femenino", "hembra", "mulher", "feminino", "frau", "weiblich", "kadin", "ж", "жен", "женский",
-	"женщина", "аиел", "әиел", "انثي", "انثى", "امراه", "נקבה"};
+	"женщина", "айел", "әйел", "انثي", "انثى", "امراه", "נקבה"};
 static const char *const men[] = {"m", "male", "man", "boy", "homme", "garcon", "masculin", "hombre",
 	"masculino", "varon", "homem", "mann", "mannlich", "erkek", "м", "муж", "мужской", "мужчина", "ер",
 	"еркек", "ذكر", "رجل", "זכר"};
