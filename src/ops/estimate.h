@@ -10,6 +10,7 @@
 #include "estimate/estimate.h"
 #include "estimate/strata.h"
 #include "ops/op.h"
+#include "ops/shard.h"
 
 enum {
 	ESTIMATE_DRAWS = 1000,         /* of each unit, for totals */
@@ -52,12 +53,6 @@ struct estimate_work {
 	int64_t entry;               /* of that record */
 };
 
-/* One of the parts into which units are dealt out, from 1. */
-struct estimate_shard {
-	size_t index;
-	size_t count;
-};
-
 /* The stratum of a replicate that has the values of a stratum of the first; NULL when nobody is in it there. */
 const struct stratum *estimate_find_stratum(
 	const struct estimate_input *in, size_t replicate, size_t stratum);
@@ -71,8 +66,8 @@ int estimate_begin(struct op_call *call, const struct estimate_input *in, struct
 	struct err *e) MUST_USE;
 
 /* Works the units of a shard into work->units. */
-void estimate_work_units(struct op_call *call, const struct estimate_input *in,
-	const struct estimate_shard *shard, struct estimate_work *work);
+void estimate_work_units(struct op_call *call, const struct estimate_input *in, const struct op_shard *shard,
+	struct estimate_work *work);
 
 /*
  * Options as the command line and a record have them: the name of a method, "LOW:HIGH".
@@ -109,12 +104,9 @@ int estimate_take_inputs(
 int estimate_take_options(
 	const json_t *record, struct estimate_options *options, struct arena *a, struct err *e) MUST_USE;
 
-/* "2/5", "auto", or NULL for the only one. ERR_USAGE for anything else. */
-int estimate_read_shard(const char *text, struct estimate_shard *shard, struct err *e) MUST_USE;
-
 /* Writes the reply of a shard: the settings, and the units that were worked. */
 void estimate_put_shard(
-	struct json_writer *j, const struct estimate_work *work, const struct estimate_shard *shard);
+	struct json_writer *j, const struct estimate_work *work, const struct op_shard *shard);
 
 /* Writes the reply of all units. ERR_INPUT, with the reply, when of none of them a number may be said. */
 int estimate_finish(struct op_call *call, const struct estimate_work *work, struct err *e) MUST_USE;

@@ -79,8 +79,8 @@ static void work_unit(struct op_call *call, const struct estimate_work *work, co
 	arena_done(&a);
 }
 
-void estimate_work_units(struct op_call *call, const struct estimate_input *in,
-	const struct estimate_shard *shard, struct estimate_work *work)
+void estimate_work_units(struct op_call *call, const struct estimate_input *in, const struct op_shard *shard,
+	struct estimate_work *work)
 {
 	size_t count = work->stratum_count * work->replicate_count;
 	work->units = arena_calloc(call->arena, count, sizeof(*work->units));

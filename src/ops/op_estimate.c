@@ -248,7 +248,7 @@ int op_estimate(struct op_call *call, struct err *e)
 {
 	struct estimate_input in = {0};
 	struct estimate_work work = {0};
-	struct estimate_shard shard;
+	struct op_shard shard;
 	int64_t threads;
 	bool is_shard = op_has(call, "shard");
 	if (is_shard && !call->wants_json) {
@@ -261,7 +261,7 @@ int op_estimate(struct op_call *call, struct err *e)
 	}
 	int rc = op_check_output(call, op_text(call, "report"), e);
 	if (rc == 0) {
-		rc = estimate_read_shard(op_text(call, "shard"), &shard, e);
+		rc = op_shard_read(op_text(call, "shard"), &shard, e);
 	}
 	if (rc == 0) {
 		rc = op_int(call, "threads", 1, 1024, 0, &threads, e);

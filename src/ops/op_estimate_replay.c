@@ -90,7 +90,7 @@ static int work_again(struct op_call *call, const json_t *record, json_t *replay
 {
 	struct estimate_input in;
 	struct estimate_work work = {0};
-	struct estimate_shard whole = {1, 1};
+	struct op_shard whole = {1, 1};
 	int64_t threads;
 	int rc = op_int(call, "threads", 1, 1024, 0, &threads, e);
 	if (rc == 0) {
