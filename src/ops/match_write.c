@@ -4,64 +4,9 @@
 #include "match/overlap.h"
 #include "match/partition.h"
 #include "ops/match.h"
+#include "ops/out_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <unistd.h>
-
-enum { OUT_BYTES = 1 << 20 };
-
-/* A file that takes its name only when all of it is written. */
-struct out_file {
-	const char *path;
-	const char *temporary;
-	int fd;
-	struct buf buf;
-	int rc;
-	struct err *e;
-};
-
-static void out_open(struct out_file *f, struct match_work *w, const char *name, struct err *e)
-{
-	*f = (struct out_file){.path = arena_printf(w->call->arena, "%s/%s", w->folder, name), .e = e};
-	f->temporary = arena_printf(w->call->arena, "%s/.%s.%ld", w->folder, name, (long)getpid());
-	f->fd = open(f->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-	f->rc = f->fd < 0 ? err_errno(e, ERR_IO, "%s cannot be written", f->path) : 0;
-}
-
-/* Writes what has come together; for use between rows. */
-static void out_flush(struct out_file *f, size_t from)
-{
-	if (f->buf.len >= from && f->rc == 0) {
-		f->rc = file_write_all(f->fd, buf_bytes(&f->buf), f->e);
-		if (f->rc != 0) {
-			err_context(f->e, "%s", f->path);
-		}
-	}
-	if (f->buf.len >= from) {
-		buf_clear(&f->buf);
-	}
-}
-
-static int out_close(struct out_file *f)
-{
-	out_flush(f, 0);
-	if (f->rc == 0) {
-		f->rc = file_sync(f->fd, f->path, f->e);
-	}
-	if (f->fd >= 0) {
-		close(f->fd);
-	}
-	if (f->rc == 0 && rename(f->temporary, f->path) != 0) {
-		f->rc = err_errno(f->e, ERR_IO, "%s cannot be written", f->path);
-	}
-	if (f->rc != 0 && f->fd >= 0) {
-		unlink(f->temporary);
-	}
-	buf_done(&f->buf);
-	return f->rc;
-}
 
 /* ------- clusters ------- */
 
@@ -79,15 +24,15 @@ static int write_clusters(struct match_work *w, struct err *e)
 	struct out_file f;
 	struct buf id = {0};
 	const struct match_clusters *clusters = &w->result.clusters;
-	out_open(&f, w, "clusters.csv", e);
+	out_file_open(&f, w->call->arena, w->folder, "clusters.csv", e);
 	buf_add_text(&f.buf, "list,row,cluster,probability\n");
 	for (uint32_t r = 0; r < clusters->record_count && f.rc == 0; r++) {
 		add_record(&f, &w->lists, r, &id, true);
 		buf_printf(&f.buf, ",%u,%.4f\n", clusters->cluster[r] + 1, (double)clusters->membership_p[r]);
-		out_flush(&f, OUT_BYTES);
+		out_file_flush(&f, OUT_FILE_BYTES);
 	}
 	buf_done(&id);
-	return out_close(&f);
+	return out_file_close(&f);
 }
 
 /* ------- pairs ------- */
@@ -128,7 +73,7 @@ static int write_pairs(struct match_work *w, struct err *e)
 	struct buf id = {0};
 	const struct match_comparer *comparer = match_run_comparer(w->run);
 	double prior = match_run_model(w->run)->prior_p[MATCH_SAME];
-	out_open(&f, w, "pairs.csv", e);
+	out_file_open(&f, w->call->arena, w->folder, "pairs.csv", e);
 	buf_add_text(&f.buf, "list_a,row_a,list_b,row_b,weight,probability,class");
 	for (size_t c = 0; c < comparer->count; c++) {
 		buf_printf(&f.buf, ",%s", match_roles[comparer->compared[c].role].name);
@@ -136,10 +81,10 @@ static int write_pairs(struct match_work *w, struct err *e)
 	buf_add_char(&f.buf, '\n');
 	for (size_t i = 0; i < w->scored.pair_count && f.rc == 0; i++) {
 		add_pair(&f, w, i, log(prior) - log1p(-prior), &id);
-		out_flush(&f, OUT_BYTES);
+		out_file_flush(&f, OUT_FILE_BYTES);
 	}
 	buf_done(&id);
-	return out_close(&f);
+	return out_file_close(&f);
 }
 
 /* ------- overlaps ------- */
@@ -156,10 +101,10 @@ static int write_overlap(struct match_work *w, const char *name, const uint32_t 
 			.cluster_count = cluster_count,
 			.list_start = t->list_start,
 			.list_count = t->list_count});
-	out_open(&f, w, name, e);
+	out_file_open(&f, w->call->arena, w->folder, name, e);
 	match_overlap_write(&overlap, t->list_count, w->lists.name, BYTES_NONE, NULL, &f.buf);
 	match_overlap_done(&overlap);
-	return out_close(&f);
+	return out_file_close(&f);
 }
 
 static uint32_t count_clusters(const uint32_t *cluster, uint32_t record_count)
