@@ -7,7 +7,7 @@
 /* The commands by what a person wants to do; the completeness is tested. */
 static const struct {
 	const char *heading;
-	const char *names[8];
+	const char *names[9];
 } groups[] = {
 	{"Start", {"init", "add", "import"}},
 	{"Record", {"claim add", "record add", "cite", "fields", "export"}},
@@ -15,7 +15,9 @@ static const struct {
 	{"Read", {"read", "read accept", "read edit", "read reject", "read undo"}},
 	{"Figures", {"figure", "report", "rules", "codebook set", "codebook show"}},
 	{"Estimates", {"estimate", "estimate merge", "estimate replay"}},
-	{"Match", {"list add", "list ls", "list show", "list rows", "list diff", "match", "names"}},
+	{"Match",
+		{"list add", "list ls", "list show", "list rows", "list diff", "match", "match merge",
+			"names"}},
 	{"Prove", {"checkpoint", "prove", "verify", "check"}},
 	{"Keep", {"backup", "restore", "rebuild"}},
 };

@@ -224,22 +224,31 @@ static void score_job(void *context, size_t i)
 	job->seen = match_block_walk(job->run->plan, number, score_pairs, job);
 }
 
-static void add_pairs(struct match_scored *scored, const struct score_job *job)
+struct match_compared_pair *match_scored_room(struct match_scored *scored, size_t count)
 {
-	size_t count = scored->pair_count + job->count;
-	if (count > scored->pair_room) {
-		scored->pair_room = count > 2 * scored->pair_room ? count : 2 * scored->pair_room;
+	size_t wanted = scored->pair_count + count;
+	if (wanted > scored->pair_room) {
+		scored->pair_room = wanted > 2 * scored->pair_room ? wanted : 2 * scored->pair_room;
 		scored->pairs = mem_realloc(scored->pairs, scored->pair_room, sizeof(*scored->pairs));
 	}
-	if (job->count > 0) {
-		memcpy(scored->pairs + scored->pair_count, job->pairs, job->count * sizeof(*job->pairs));
-	}
-	scored->pair_count = count;
+	return scored->pairs + scored->pair_count;
 }
 
-static void sort_pairs(struct match_scored *scored, struct pool *pool)
+static void add_pairs(struct match_scored *scored, const struct score_job *job)
+{
+	struct match_compared_pair *room = match_scored_room(scored, job->count);
+	if (job->count > 0) {
+		memcpy(room, job->pairs, job->count * sizeof(*job->pairs));
+	}
+	scored->pair_count += job->count;
+}
+
+void match_scored_sort(struct match_scored *scored, struct pool *pool)
 {
 	size_t count = scored->pair_count;
+	if (count == 0) {
+		return;
+	}
 	struct match_keyed *items = mem_realloc(NULL, count, sizeof(*items));
 	struct match_keyed *scratch = mem_realloc(NULL, count, sizeof(*scratch));
 	for (size_t i = 0; i < count; i++) {
@@ -283,9 +292,7 @@ void match_run_score(struct match_run *run, uint32_t shard, uint32_t shard_count
 		watch(run, MATCH_PHASE_SCORE, first + count, jobs);
 	}
 	free(wave);
-	if (scored->pair_count > 0) {
-		sort_pairs(scored, run->settings.pool);
-	}
+	match_scored_sort(scored, run->settings.pool);
 }
 
 void match_scored_done(struct match_scored *s)

@@ -88,6 +88,12 @@ struct match_scored {
 
 void match_scored_done(struct match_scored *s);
 
+/* Room for more pairs behind those that are there, which the caller fills and counts. */
+struct match_compared_pair *match_scored_room(struct match_scored *s, size_t count);
+
+/* Puts the pairs in order after pairs of several shards were added. */
+void match_scored_sort(struct match_scored *s, struct pool *pool);
+
 /*
  * Compares the pairs of shard i of n.
  *

@@ -40,6 +40,7 @@ int op_estimate_replay(struct op_call *call, struct err *e);
 int op_report(struct op_call *call, struct err *e);
 int op_fields(struct op_call *call, struct err *e);
 int op_match(struct op_call *call, struct err *e);
+int op_match_merge(struct op_call *call, struct err *e);
 int op_names(struct op_call *call, struct err *e);
 int op_read(struct op_call *call, struct err *e);
 int op_read_accept(struct op_call *call, struct err *e);

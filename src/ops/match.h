@@ -8,6 +8,7 @@
 #include "match/match.h"
 #include "match/quality.h"
 #include "ops/lists.h"
+#include "ops/shard.h"
 
 /* ------- lists ------- */
 
@@ -73,25 +74,57 @@ void match_work_done(struct match_work *w);
 /* Ends a phase: what was done since the one before took so long. */
 void match_work_time(struct match_work *w, const char *phase);
 
+/* Settles what was scored, writes the files and the reply. */
+int match_work_finish(struct match_work *w, struct err *e) MUST_USE;
+
 /* Writes clusters.csv, pairs.csv, overlap.csv and the sampled overlap tables into the folder. */
 int match_write_files(struct match_work *w, struct err *e) MUST_USE;
 
 /* The reply, of the shape in the row of the operation. */
 void match_put_reply(struct match_work *w);
 
+/* ------- shards ------- */
+
+enum { MATCH_SHARDS_MAX = 1000000 };
+
+/* The work of one shard, from its options to the reply. */
+int match_shard(struct op_call *call, struct err *e) MUST_USE;
+
+/* Writes the part of a shard into the folder; name receives the file's, in the arena of the call. */
+int match_part_write(
+	struct match_work *w, const struct op_shard *shard, const char **name, struct err *e) MUST_USE;
+
+/*
+ * How many parts are in a folder.
+ *
+ * returns   0; ERR_NOT_FOUND: none; ERR_INPUT: not all, or of more runs than one; ERR_IO
+ */
+int match_part_count(struct op_call *call, const char *folder, size_t *count, struct err *e) MUST_USE;
+
+/*
+ * Takes all parts of the folder into w->scored.
+ *
+ * returns   0; ERR_DAMAGED; ERR_INPUT: a part of another run; errors of file_map()
+ *
+ * ^ Of parts of all shards the pairs are those of the undivided run.
+ */
+int match_part_read_all(struct match_work *w, size_t count, struct err *e) MUST_USE;
+
+void match_put_part_reply(struct match_work *w, const struct op_shard *shard, const char *name);
+
 #define MATCH_RATE_SHAPE "{precision?: number, recall?: number, f1?: number}"
 #define MATCH_REPLY_SHAPE \
-	"{folder: text, records: int, compared: int, kept: int, same_expected: number, clusters: int, " \
-	"in_clusters: int, " \
+	"{folder: text, shard?: {index: int, of: int}, records: int, compared: int, kept: int, " \
+	"same_expected?: number, clusters?: int, in_clusters?: int, " \
 	"lists: [{name: text, rows: int, is_unique: bool}], notes: [text], " \
 	"rules: [{rule: text, pairs: int, added: int, largest_block: int, refined: int, skipped_blocks: " \
 	"int, skipped: int}], " \
-	"prior: {same: number, kin: number, near: number}, " \
-	"comparisons: [{name: text, levels: [{level: int, code: text, words: text, same: number, kin?: " \
+	"prior?: {same: number, kin: number, near: number}, " \
+	"comparisons?: [{name: text, levels: [{level: int, code: text, words: text, same: number, kin?: " \
 	"number, near?: number, " \
 	"unrelated: number, weight: number}]}], " \
-	"scores: [{from: number, to: number, pairs: int}], " \
-	"contradictions: [{a: text, b: text}], " \
+	"scores?: [{from: number, to: number, pairs: int}], " \
+	"contradictions?: [{a: text, b: text}], " \
 	"truth?: {pairs: " MATCH_RATE_SHAPE ", best_pairs: " MATCH_RATE_SHAPE \
 	", best_probability: number, kept_recall?: number, " \
 	"cluster_pairs: " MATCH_RATE_SHAPE ", clusters: " MATCH_RATE_SHAPE ", b_cubed: " MATCH_RATE_SHAPE \

@@ -290,14 +290,40 @@ static void put_files(struct json_writer *j, const struct match_work *w)
 	jw_array_end(j);
 }
 
-void match_put_reply(struct match_work *w)
+static void put_counts(struct json_writer *j, const struct match_work *w)
 {
-	struct json_writer *j = w->call->reply;
-	jw_object_begin(j);
 	jw_put_string(j, "folder", bytes_of(w->folder));
 	jw_put_int(j, "records", w->lists.table->record_count);
 	jw_put_int(j, "compared", (int64_t)w->scored.tally.total);
 	jw_put_int(j, "kept", (int64_t)w->scored.pair_count);
+}
+
+void match_put_part_reply(struct match_work *w, const struct op_shard *shard, const char *name)
+{
+	struct json_writer *j = w->call->reply;
+	jw_object_begin(j);
+	jw_key(j, "shard");
+	jw_object_begin(j);
+	jw_put_int(j, "index", (int64_t)shard->index);
+	jw_put_int(j, "of", (int64_t)shard->count);
+	jw_object_end(j);
+	put_counts(j, w);
+	put_lists(j, &w->lists);
+	put_notes(j, w);
+	put_rules(j, w);
+	put_phases(j, w);
+	jw_key(j, "files");
+	jw_array_begin(j);
+	jw_string(j, bytes_of(name));
+	jw_array_end(j);
+	jw_object_end(j);
+}
+
+void match_put_reply(struct match_work *w)
+{
+	struct json_writer *j = w->call->reply;
+	jw_object_begin(j);
+	put_counts(j, w);
 	put_real(j, "same_expected", w->result.same_count);
 	jw_put_int(j, "clusters", w->result.clusters.count);
 	jw_put_int(j, "in_clusters", records_in_clusters(&w->result.clusters));

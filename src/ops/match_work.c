@@ -143,6 +143,18 @@ int match_work_begin(struct match_work *w, struct op_call *call, struct err *e)
 	return rc;
 }
 
+int match_work_finish(struct match_work *w, struct err *e)
+{
+	match_run_settle(w->run, &w->scored, NULL, 0, &w->result);
+	match_work_time(w, "cluster");
+	int rc = match_write_files(w, e);
+	match_work_time(w, "write");
+	if (rc == 0) {
+		match_put_reply(w);
+	}
+	return rc;
+}
+
 void match_work_done(struct match_work *w)
 {
 	match_result_done(&w->result);

@@ -7,17 +7,14 @@
 int op_match(struct op_call *call, struct err *e)
 {
 	struct match_work w;
+	if (op_has(call, "shard")) {
+		return match_shard(call, e);
+	}
 	int rc = match_work_begin(&w, call, e);
 	if (rc == 0) {
 		match_run_score(w.run, 0, 1, &w.scored);
 		match_work_time(&w, "score");
-		match_run_settle(w.run, &w.scored, NULL, 0, &w.result);
-		match_work_time(&w, "cluster");
-		rc = match_write_files(&w, e);
-		match_work_time(&w, "write");
-	}
-	if (rc == 0) {
-		match_put_reply(&w);
+		rc = match_work_finish(&w, e);
 	}
 	match_work_done(&w);
 	return rc;
@@ -101,15 +98,28 @@ static void say_phases(const json_t *reply, struct buf *out)
 	buf_printf(out, "; memory %.0f MiB\n", json_number_value(json_object_get(reply, "peak_mib")));
 }
 
-void op_match_print(const json_t *reply, struct buf *out)
+static void say_found(const json_t *reply, struct buf *out)
 {
-	size_t i;
-	json_t *note;
+	const json_t *shard = json_object_get(reply, "shard");
+	if (shard) {
+		buf_printf(out, "Part %lld of %lld: ", (long long)say_int(shard, "index"),
+			(long long)say_int(shard, "of"));
+		say_count(out, say_int(reply, "compared"), "pair", "pairs");
+		buf_add_text(out, " compared. \"recount match merge\" puts the parts together.\n");
+		return;
+	}
 	say_count(out, say_int(reply, "records"), "row is ", "rows are ");
 	say_count(out, say_int(reply, "clusters"), "person", "persons");
 	buf_add_text(out, ": ");
 	say_number(out, say_int(reply, "in_clusters"));
 	buf_add_text(out, " of the rows share theirs with another row.\n");
+}
+
+void op_match_print(const json_t *reply, struct buf *out)
+{
+	size_t i;
+	json_t *note;
+	say_found(reply, out);
 	say_lists(reply, out);
 	json_array_foreach (json_object_get(reply, "notes"), i, note) {
 		buf_add_text(out, "  note: ");

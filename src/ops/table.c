@@ -113,6 +113,22 @@
 	{ \
 		"model", "FILE", 0, "also ask a language model: its settings (docs/formats/model.md)" \
 	}
+#define MATCH_OPTIONS \
+	{"list", "LIST", OP_POSITIONAL | OP_REQUIRED | OP_MANY, "a file, or a list of the vault"}, \
+		{"map", "FILE", 0, "column map (docs/formats/column-map.md)"}, \
+		{"output", "FOLDER", OP_LETTER | OP_REQUIRED, \
+			"where the results go; made if it is not there"}, \
+		{"rules", "FILE", 0, "rules of blocking, one a line (default: made for these lists)"}, \
+		{"truth", "COLUMN", 0, "column of who each row is, to measure against"}, \
+		{"replicates", "N", 0, \
+			"draw N overlap tables from what is uncertain, for estimate --replicate"}, \
+		{"death-days", "N", 0, \
+			"known days of death further apart are two persons (default: 31; -1: no such " \
+			"rule)"}, \
+		{"seed", "N", 0, "of random numbers (default: 1)"}, \
+	{ \
+		"threads", "N", 0, "threads (default: one a processor); the result is the same" \
+	}
 
 const struct op op_table[] = {
 	{
@@ -535,27 +551,33 @@ const struct op op_table[] = {
 			 "What is compared is found by rules of blocking; what they leave out is said. "
 			 "Nothing is merged or deleted: "
 			 "lists stay as they are. More is in docs/methods/matching.md.",
-		.args = ARGS({"list", "LIST", OP_POSITIONAL | OP_REQUIRED | OP_MANY,
-				     "a file, or a list of the vault"},
-			{"map", "FILE", 0, "column map (docs/formats/column-map.md)"},
-			{"output", "FOLDER", OP_LETTER | OP_REQUIRED,
-				"where the results go; made if it is not there"},
-			{"rules", "FILE", 0, "rules of blocking, one a line (default: made for these lists)"},
-			{"truth", "COLUMN", 0, "column of who each row is, to measure against"},
-			{"replicates", "N", 0,
-				"draw N overlap tables from what is uncertain, for estimate --replicate"},
-			{"death-days", "N", 0,
-				"known days of death further apart are two persons (default: 31; -1: no such "
-				"rule)"},
-			{"seed", "N", 0, "of random numbers (default: 1)"},
-			{"threads", "N", 0, "threads (default: one a processor); the result is the same"}),
+		.args = ARGS(MATCH_OPTIONS,
+			{"shard", "I/N", 0,
+				"compare the I-th of N parts of the pairs, for match merge; auto takes I and "
+				"N from Open MPI, Slurm or an indexed job"}),
 		.flags = OP_VAULT_IF_ANY,
 		.run = op_match,
 		.print = op_match_print,
 		.shape = MATCH_REPLY_SHAPE,
 		.examples = EXAMPLES("recount match ministry.csv morgue.xlsx --map lists.map -o matched",
 			"recount match persons.csv -o matched --truth person",
+			"recount match ministry.csv morgue.xlsx -o matched --shard 1/2",
 			"recount estimate matched/overlap.csv"),
+	},
+	{
+		.name = "match merge",
+		.summary = "Put the parts of a divided match together.",
+		.about =
+			"The parts are the files that match --shard I/N wrote into the folder, one for each "
+			"I. "
+			"Lists and options are those that the shards had. What comes out is what match would "
+			"have written without dividing the work, to the last byte; the parts stay.",
+		.args = ARGS(MATCH_OPTIONS),
+		.flags = OP_VAULT_IF_ANY,
+		.run = op_match_merge,
+		.print = op_match_print,
+		.shape = MATCH_REPLY_SHAPE,
+		.examples = EXAMPLES("recount match merge ministry.csv morgue.xlsx -o matched"),
 	},
 	{
 		.name = "names",
