@@ -206,11 +206,8 @@ static int check_missing(const struct found_parts *found, const char *folder, st
 	for (size_t i = 0; i < found->first.count; i++) {
 		if (!found->is_there[i]) {
 			return err_set(e, ERR_INPUT,
-				"%zu of the %zu parts are missing in %s, the first of them number %zu: run "
-				"it "
-				"again with --shard %zu/%zu",
-				found->first.count - found->count, found->first.count, folder, i + 1, i + 1,
-				found->first.count);
+				"%s holds %zu of %zu parts: run it again with --shard %zu/%zu", folder,
+				found->count, found->first.count, i + 1, found->first.count);
 		}
 	}
 	return 0;
