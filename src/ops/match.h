@@ -102,11 +102,9 @@ int match_part_write(
 int match_part_count(struct op_call *call, const char *folder, size_t *count, struct err *e) MUST_USE;
 
 /*
- * Takes all parts of the folder into w->scored.
+ * Takes all parts of the folder into w->scored, which then is that of the undivided run.
  *
  * returns   0; ERR_DAMAGED; ERR_INPUT: a part of another run; errors of file_map()
- *
- * ^ Of parts of all shards the pairs are those of the undivided run.
  */
 int match_part_read_all(struct match_work *w, size_t count, struct err *e) MUST_USE;
 
