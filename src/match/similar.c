@@ -17,8 +17,8 @@ static const double weak_align_log = 3;
 /* From which class of rarity on a value counts as rare where it only nearly agrees. */
 enum { RARE_FROM = 2 };
 
-/* More than the letters that an aligner looks at can take. */
-enum { ALIGNED_BYTES = 256 };
+/* Of a longer text only so much is looked at, in words as in alignment: names are shorter, and work stays bounded. */
+enum { LOOKED_AT_BYTES = 256 };
 
 /* A single slip tells little of a name that is as short as this. */
 enum { SLIP_LETTERS_MIN = 5 };
@@ -30,11 +30,16 @@ static unsigned with_rarity(unsigned level, const uint8_t *rarity, uint32_t a, u
 	return level + (rarity[a] >= RARE_FROM && rarity[b] >= RARE_FROM);
 }
 
+static struct bytes looked_at(struct bytes text)
+{
+	return (struct bytes){text.s, text.len < LOOKED_AT_BYTES ? text.len : LOOKED_AT_BYTES};
+}
+
 /* Every token of the one with fewer is a token of the other, or its initial. */
 static bool is_partial(const struct match_values *v, uint32_t a, uint32_t b)
 {
-	struct bytes some = match_dict_text(&v->dict, a);
-	struct bytes all = match_dict_text(&v->dict, b);
+	struct bytes some = looked_at(match_dict_text(&v->dict, a));
+	struct bytes all = looked_at(match_dict_text(&v->dict, b));
 	while (some.len > 0) {
 		size_t space = bytes_find(some, BYTES(" "), 0);
 		struct bytes token = {some.s, space == SIZE_MAX ? some.len : space};
@@ -123,10 +128,10 @@ static unsigned level_in_one_script(
 }
 
 /* A value without its spaces. */
-static struct bytes without_spaces(struct bytes text, char out[ALIGNED_BYTES])
+static struct bytes without_spaces(struct bytes text, char out[LOOKED_AT_BYTES])
 {
 	size_t len = 0;
-	for (size_t i = 0; i < text.len && len < ALIGNED_BYTES; i++) {
+	for (size_t i = 0; i < text.len && len < LOOKED_AT_BYTES; i++) {
 		if (text.s[i] != ' ') {
 			out[len++] = text.s[i];
 		}
@@ -137,8 +142,8 @@ static struct bytes without_spaces(struct bytes text, char out[ALIGNED_BYTES])
 static unsigned level_across_scripts(const struct match_values *v, const uint8_t *rarity,
 	const struct match_aligner *aligner, uint32_t a, uint32_t b)
 {
-	char x[ALIGNED_BYTES];
-	char y[ALIGNED_BYTES];
+	char x[LOOKED_AT_BYTES];
+	char y[LOOKED_AT_BYTES];
 	double ratio_log = match_align_log(aligner, without_spaces(match_dict_text(&v->dict, a), x),
 		without_spaces(match_dict_text(&v->dict, b), y));
 	if (!(ratio_log >= weak_align_log)) {

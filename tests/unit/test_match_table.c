@@ -180,6 +180,33 @@ TEST(names_have_levels)
 	match_builder_close(&f.builder);
 }
 
+/* Would take minutes if each word were looked for among all of the other's. */
+TEST(names_of_thousands_of_words_are_compared)
+{
+	enum { PEOPLE = 40, WORDS = 20000 };
+	struct person people[PEOPLE] = {0};
+	struct buf names[PEOPLE] = {0};
+	for (size_t i = 0; i < PEOPLE; i++) {
+		for (size_t word = 0; word < WORDS + i; word++) {
+			buf_printf(&names[i], "%s%c%c", word > 0 ? " " : "", (char)('a' + word % 23),
+				(char)('a' + word % 19));
+		}
+		people[i].given = names[i].s;
+	}
+	struct fixture f = table_of(people, PEOPLE);
+	match_builder_finish(f.builder, NULL);
+	for (uint32_t a = 0; a < PEOPLE; a++) {
+		for (uint32_t b = 0; b < PEOPLE; b++) {
+			unsigned level = level_between(match_builder_table(f.builder), MATCH_GIVEN, a, b);
+			CHECK(level > MATCH_LEVEL_DIFFERENT && level < MATCH_TEXT_LEVEL_COUNT);
+		}
+	}
+	match_builder_close(&f.builder);
+	for (size_t i = 0; i < PEOPLE; i++) {
+		buf_done(&names[i]);
+	}
+}
+
 TEST(exchanged_names_are_near)
 {
 	GUARANTEE("compare.h: A given and a family name that stand in each other's place are near, not "
