@@ -6,6 +6,9 @@ enum {
 	LADDER_RUNGS = 3,
 	/* Pairs that one rule may cost a record: with some twenty rules a run stays near 100 comparisons a record. */
 	RUNG_PAIRS_MAX = 12,
+	/* One record in so many may be in blocks of any size: "unknown" stands for a name often enough. Blocks that
+	   large are cut or left out, and a rule is no worse for the other records. */
+	JUNK_SHARE = 50,
 	/* Records whose keys are looked at: enough for the cost of a rule to within a few percent. */
 	COST_RECORDS = 1 << 19,
 };
@@ -54,14 +57,32 @@ static const char *const ladders[][LADDER_RUNGS] = {
 	{"given:3 + family:3 + birth_date:year"},
 };
 
-static int compare_keys(const void *x, const void *y)
+static int compare_numbers(const void *x, const void *y)
 {
 	uint64_t a = *(const uint64_t *)x;
 	uint64_t b = *(const uint64_t *)y;
 	return (a > b) - (a < b);
 }
 
-/* Pairs a record that a rule makes, about: of some records, the pairs of all grow with the square. */
+/* Turns sorted keys into the sizes of their blocks, ascending; returns how many there are. */
+static size_t sizes_of(uint64_t *keys, size_t count)
+{
+	size_t blocks = 0;
+	for (size_t from = 0, to = 0; from < count; from = to) {
+		uint64_t key = keys[from];
+		while (to < count && keys[to] == key) {
+			to++;
+		}
+		keys[blocks++] = to - from;
+	}
+	qsort(keys, blocks, sizeof(*keys), compare_numbers);
+	return blocks;
+}
+
+/*
+ * Pairs a record that a rule makes, about, its largest blocks left out: of some records, the pairs of all grow with the
+ * square.
+ */
 static double cost_of(const struct match_rule *rule, const struct match_table *t, uint64_t *space)
 {
 	struct match_keys *keys = match_keys_open(rule, 1, t);
@@ -77,31 +98,51 @@ static double cost_of(const struct match_rule *rule, const struct match_table *t
 	if (count == 0) {
 		return 0;
 	}
-	qsort(space, count, sizeof(*space), compare_keys);
+	qsort(space, count, sizeof(*space), compare_numbers);
+	size_t blocks = sizes_of(space, count);
+	uint64_t junk = count / JUNK_SHARE;
+	while (blocks > 0 && space[blocks - 1] <= junk) {
+		junk -= space[--blocks];
+	}
 	double pairs = 0;
-	for (size_t from = 0, to = 0; from < count; from = to) {
-		while (to < count && space[to] == space[from]) {
-			to++;
-		}
-		pairs += (double)(to - from) * (double)(to - from - 1) / 2;
+	for (size_t i = 0; i < blocks; i++) {
+		pairs += (double)space[i] * (double)(space[i] - 1) / 2;
 	}
 	return pairs * step * step / t->record_count;
+}
+
+/* The first rule of a ladder that applies to the table and is cheap enough; with no limit, the last that applies. */
+static bool take_rung(const char *const *ladder, const struct match_table *t, bool is_limited,
+	uint64_t *space, struct match_rule *taken)
+{
+	bool is_taken = false;
+	for (size_t rung = 0; rung < LADDER_RUNGS && ladder[rung]; rung++) {
+		struct match_rule rule;
+		int rc = match_rule_parse(bytes_of(ladder[rung]), &rule, NULL);
+		BUG_IF(rc != 0);
+		if (!match_rule_applies(&rule, t)) {
+			continue;
+		}
+		if (!is_limited) {
+			*taken = rule;
+			is_taken = true;
+		} else if (cost_of(&rule, t, space) <= RUNG_PAIRS_MAX) {
+			*taken = rule;
+			return true;
+		}
+	}
+	return is_taken;
 }
 
 size_t match_rules_default(const struct match_table *t, struct match_rule rules[MATCH_RULES_MAX])
 {
 	uint64_t *space = mem_calloc((size_t)COST_RECORDS + 1, sizeof(*space));
 	size_t count = 0;
-	for (size_t i = 0; i < ARRAY_COUNT(ladders); i++) {
-		bool is_taken = false;
-		for (size_t rung = 0; rung < LADDER_RUNGS && ladders[i][rung] && !is_taken; rung++) {
-			struct match_rule rule;
-			int rc = match_rule_parse(bytes_of(ladders[i][rung]), &rule, NULL);
-			BUG_IF(rc != 0 || count == MATCH_RULES_MAX);
-			if (match_rule_applies(&rule, t) && cost_of(&rule, t, space) <= RUNG_PAIRS_MAX) {
-				rules[count++] = rule;
-				is_taken = true;
-			}
+	/* Where all rules are too dear, as in a list of one name alone, the strictest ones are taken. */
+	for (int is_limited = 1; is_limited >= 0 && count == 0; is_limited--) {
+		for (size_t i = 0; i < ARRAY_COUNT(ladders); i++) {
+			BUG_IF(count == MATCH_RULES_MAX);
+			count += take_rung(ladders[i], t, is_limited, space, &rules[count]);
 		}
 	}
 	free(space);

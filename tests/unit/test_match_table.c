@@ -387,3 +387,50 @@ TEST(default_rules_apply)
 	CHECK(match_rule_fixes(&rules[0], MATCH_GIVEN));
 	match_builder_close(&f.builder);
 }
+
+/* The default rules of people of whom the last `junk_count` have one name and nothing else. */
+static void default_rules_with_junk(size_t count, size_t junk_count, struct buf *out)
+{
+	struct person *people = mem_calloc(count, sizeof(*people));
+	char(*names)[2][8] = mem_calloc(count, sizeof(*names));
+	for (size_t i = 0; i < count; i++) {
+		bool is_junk = i >= count - junk_count;
+		snprintf(names[i][0], sizeof(names[i][0]), "%c%cana", (char)('a' + i % 23),
+			(char)('a' + i % 19));
+		snprintf(names[i][1], sizeof(names[i][1]), "b%c%cov", (char)('a' + i % 17),
+			(char)('a' + i % 13));
+		people[i].given = is_junk ? "unknown" : names[i][0];
+		people[i].family = is_junk ? "unknown" : names[i][1];
+	}
+	struct fixture f = table_of(people, count);
+	match_builder_finish(f.builder, NULL);
+	struct match_rule rules[MATCH_RULES_MAX];
+	size_t rule_count = match_rules_default(match_builder_table(f.builder), rules);
+	for (size_t i = 0; i < rule_count; i++) {
+		match_rule_write(&rules[i], out);
+		buf_add_char(out, '\n');
+	}
+	match_builder_close(&f.builder);
+	free(people);
+	free(names);
+}
+
+TEST(some_rows_without_a_name_change_no_rule)
+{
+	struct buf without = {0};
+	struct buf with = {0};
+	default_rules_with_junk(20000, 0, &without);
+	default_rules_with_junk(20000, 300, &with);
+	CHECK_TEXT(buf_bytes(&with), buf_bytes(&without));
+	CHECK(bytes_starts(buf_bytes(&with), "given + family\n"));
+	buf_done(&without);
+	buf_done(&with);
+}
+
+TEST(rows_that_are_all_alike_have_rules)
+{
+	struct buf rules = {0};
+	default_rules_with_junk(2000, 2000, &rules);
+	CHECK(rules.len > 0);
+	buf_done(&rules);
+}
