@@ -143,32 +143,61 @@ static struct match_tally sample_rule(struct learn_work *w, unsigned rule, struc
 	return sum;
 }
 
-static bool may_be_pair(const struct match_table *t, uint32_t a, uint32_t b)
+/* Pairs of the records of a list with those of later lists, and of these records with each other. */
+struct space_part {
+	uint64_t across;
+	uint64_t within;
+};
+
+static struct space_part part_of_space(const struct match_table *t, size_t l)
 {
-	size_t list = match_table_list_of(t, a);
-	return a != b && (list != match_table_list_of(t, b) || !t->list[list].is_unique);
+	uint64_t size = t->list_start[l + 1] - t->list_start[l];
+	uint64_t later = t->record_count - t->list_start[l + 1];
+	bool has_own = size > 1 && !t->list[l].is_unique;
+	return (struct space_part){size * later, has_own ? size * (size - 1) / 2 : 0};
+}
+
+/* A pair of the comparison space, which holds `space` pairs, each as likely as the others. */
+static struct match_pair draw_pair(const struct match_table *t, uint64_t space, struct random *random)
+{
+	uint64_t at = random_below(random, space);
+	size_t l = 0;
+	struct space_part part = part_of_space(t, l);
+	while (at >= part.across + part.within) {
+		at -= part.across + part.within;
+		part = part_of_space(t, ++l);
+	}
+	uint32_t start = t->list_start[l];
+	uint32_t end = t->list_start[l + 1];
+	if (at < part.across) {
+		uint32_t later = t->record_count - end;
+		return (struct match_pair){start + (uint32_t)(at / later), end + (uint32_t)(at % later)};
+	}
+	uint32_t a = (uint32_t)random_below(random, end - start);
+	uint32_t b = (uint32_t)random_below(random, end - start - 1);
+	return (struct match_pair){start + a, start + b + (b >= a)};
 }
 
 /* Pairs of the comparison space drawn with equal chances; none when it is empty. */
 static struct match_tally sample_random(const struct match_comparer *c, uint64_t seed)
 {
-	const struct match_table *t = c->table;
 	struct match_tally tally = {0};
-	double space = match_pair_space(t);
-	double wanted = fmin(MATCH_LEARN_RANDOM, 4 * space);
 	struct random random;
+	uint64_t space = 0;
+	for (size_t l = 0; l < c->table->list_count; l++) {
+		struct space_part part = part_of_space(c->table, l);
+		space += part.across + part.within;
+	}
 	random_init(&random, &(struct random_place){.seed = seed});
-	for (uint64_t left = (uint64_t)wanted; left > 0;) {
+	uint64_t wanted = space < MATCH_LEARN_RANDOM / 4 ? 4 * space : MATCH_LEARN_RANDOM;
+	while (wanted > 0) {
 		struct match_pair pairs[MATCH_PAIR_BATCH];
-		size_t count = left < MATCH_PAIR_BATCH ? (size_t)left : MATCH_PAIR_BATCH;
-		for (size_t i = 0; i < count;) {
-			uint32_t a = (uint32_t)random_below(&random, t->record_count);
-			uint32_t b = (uint32_t)random_below(&random, t->record_count);
-			pairs[i] = (struct match_pair){a, b};
-			i += may_be_pair(t, a, b);
+		size_t count = wanted < MATCH_PAIR_BATCH ? (size_t)wanted : MATCH_PAIR_BATCH;
+		for (size_t i = 0; i < count; i++) {
+			pairs[i] = draw_pair(c->table, space, &random);
 		}
 		tally_pairs(&(struct learn_job){c, &tally}, pairs, count);
-		left -= count;
+		wanted -= count;
 	}
 	return tally;
 }

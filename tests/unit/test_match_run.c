@@ -410,6 +410,34 @@ TEST(days_of_death_far_apart_are_of_two_persons)
 	}
 }
 
+/* Drawing pairs of all records until one fell between the lists took hours. */
+TEST(one_row_is_looked_for_in_a_long_list)
+{
+	enum { MANY = 20000, SOUGHT = 17 };
+	struct lists l;
+	struct outcome o;
+	struct match_settings s;
+	struct person sought = {0};
+	open_lists(&l);
+	begin_list(&l, true);
+	for (uint32_t i = 0; i < MANY; i++) {
+		struct person p;
+		invent(&p);
+		add_row(l.builder, &p);
+		sought = i == SOUGHT ? p : sought;
+	}
+	begin_list(&l, true);
+	add_row(l.builder, &sought);
+	match_builder_finish(l.builder, NULL);
+	match_settings_init(&s);
+	s.pool = pool_open(1);
+	run_whole(&o, &l, &s);
+	CHECK(are_together(&o, SOUGHT, MANY));
+	outcome_done(&o);
+	match_builder_close(&l.builder);
+	pool_close(&s.pool);
+}
+
 /* ------- settings ------- */
 
 TEST(a_model_that_is_given_is_used_as_it_is)
