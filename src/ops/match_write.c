@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The files of a matching run: clusters, pairs, overlaps of the lists, and sampled overlaps for estimates. */
 #include "base/csv.h"
+#include "match/account.h"
 #include "match/overlap.h"
 #include "match/partition.h"
 #include "ops/match.h"
@@ -37,17 +38,6 @@ static int write_clusters(struct match_work *w, struct err *e)
 
 /* ------- pairs ------- */
 
-static const char *const class_names[MATCH_CLASS_COUNT] = {"same", "kin", "near", "unrelated"};
-
-static enum match_class class_of(const double p[MATCH_CLASS_COUNT])
-{
-	size_t best = 0;
-	for (size_t c = 1; c < MATCH_CLASS_COUNT; c++) {
-		best = p[c] > p[best] ? c : best;
-	}
-	return (enum match_class)best;
-}
-
 static void add_pair(
 	struct out_file *f, const struct match_work *w, size_t i, double prior_log, struct buf *id)
 {
@@ -59,7 +49,7 @@ static void add_pair(
 	add_record(f, &w->lists, pair->b, id, false);
 	double log_odds = (double)w->result.edges[i].log_odds;
 	buf_printf(&f->buf, ",%.2f,%.6f,%s", (log_odds - prior_log) / log(2),
-		match_edge_p(w->result.edges[i]), class_names[class_of(p)]);
+		match_edge_p(w->result.edges[i]), match_class_names[match_likeliest(p)]);
 	for (size_t c = 0; c < comparer->count; c++) {
 		enum match_kind kind = match_roles[comparer->compared[c].role].kind;
 		buf_printf(&f->buf, ",%s", match_level_code(kind, match_level(pair->pattern, c)));

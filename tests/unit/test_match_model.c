@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "match/account.h"
 #include "match/joint.h"
 #include "match/model.h"
 #include "match_people.h"
@@ -238,4 +239,30 @@ TEST(blocks_say_nothing_of_what_they_fix)
 	CHECK(is_near(sum[0x20] / sum[0], p[0x20], 1e-12));
 	/* given the level that the rule fixes, what was counted is what is added */
 	CHECK(is_near(sum[0x12] / sum[0x10], p[0x12] / p[0x10], 1) && sum[0x12] > 0);
+}
+
+TEST(an_account_adds_up_and_has_lineage_once)
+{
+	GUARANTEE(
+		"account.h: Prior and steps less rivals are the log-odds, and those are of the chance of the "
+		"same person.");
+	GUARANTEE("account.h: Lineage is one step.");
+	struct arena a = {0};
+	const struct match_model *m = trained(&a);
+	CHECK(m->lineage_count > 1);
+	for (unsigned k = 0; k < 200; k++) {
+		struct match_account account;
+		match_account_init(&account, m, random_pattern(m));
+		double sum = account.prior_log - account.rivals_log;
+		size_t of_several = 0;
+		for (size_t i = 0; i < account.step_count; i++) {
+			sum += account.step[i].weight_log;
+			of_several += account.step[i].comparison_count > 1;
+		}
+		CHECK(is_near(sum, account.log_odds, 1e-9));
+		CHECK(is_near(1 / (1 + exp(-account.log_odds)), account.p[MATCH_SAME], 1e-9));
+		CHECK(of_several == 1);
+		CHECK(account.step_count == m->comparison_count - m->lineage_count + 1);
+	}
+	arena_done(&a);
 }
