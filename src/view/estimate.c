@@ -2,14 +2,9 @@
 #include "view/estimate.h"
 
 #include "view/estimate_page.h"
+#include "view/head.h"
 
 #include <math.h>
-
-/* style.css and estimate.css, built in. */
-extern const char view_style[];
-extern const char view_style_end[];
-extern const char view_estimate_style[];
-extern const char view_estimate_style_end[];
 
 /* A table's file without its folders: a page is passed on, and where a file lay is nobody's business. */
 static struct bytes file_of(const json_t *reply, size_t i)
@@ -21,22 +16,6 @@ static struct bytes file_of(const json_t *reply, size_t i)
 		}
 	}
 	return path;
-}
-
-static void add_head(struct buf *out, const json_t *reply)
-{
-	buf_add_text(out,
-		"<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-		"'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-		"<meta name=\"referrer\" content=\"no-referrer\"/>\n"
-		"<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>Estimate from ");
-	html_text(out, file_of(reply, 0));
-	buf_add_text(out, "</title>\n<style>\n");
-	buf_add(out, view_style, (size_t)(view_style_end - view_style));
-	buf_add(out, view_estimate_style, (size_t)(view_estimate_style_end - view_estimate_style));
-	buf_add_text(out, "</style>\n</head>\n");
 }
 
 static void add_name(struct buf *out, const json_t *reply, const json_t *stratum)
@@ -366,7 +345,8 @@ void estimate_page_write(const json_t *reply, struct bytes program, struct bytes
 {
 	const json_t *strata = json_object_get(reply, "strata");
 	const json_t *total = json_object_get(reply, "total");
-	add_head(out, reply);
+	struct bytes style = head_estimate_style();
+	head_write(out, "Estimate from ", file_of(reply, 0), &style, 1);
 	buf_add_text(out,
 		"<body>\n<header>\n<p class=\"over\">Estimate of how many people there are, listed or "
 		"not</p>\n<h1>");
