@@ -403,3 +403,22 @@ void match_result_done(struct match_result *r)
 	match_clusters_done(&r->clusters);
 	*r = (struct match_result){0};
 }
+
+const struct match_edge *match_result_edge(const struct match_result *r, uint32_t a, uint32_t b)
+{
+	uint32_t low = a < b ? a : b;
+	uint32_t high = a < b ? b : a;
+	size_t from = 0;
+	size_t to = r->edge_count;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		const struct match_edge *edge = &r->edges[middle];
+		if (edge->a < low || (edge->a == low && edge->b < high)) {
+			from = middle + 1;
+		} else {
+			to = middle;
+		}
+	}
+	bool is_found = from < r->edge_count && r->edges[from].a == low && r->edges[from].b == high;
+	return is_found ? &r->edges[from] : NULL;
+}

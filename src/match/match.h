@@ -126,6 +126,9 @@ void match_run_settle(struct match_run *run, const struct match_scored *scored,
 
 void match_result_done(struct match_result *r);
 
+/* What the model makes of two records; NULL: they were not compared, or not kept. */
+const struct match_edge *match_result_edge(const struct match_result *r, uint32_t a, uint32_t b);
+
 /*
  * The components of a result and what holds for them, as match_clusters_init() and match_partition_draw() want them.
  * Zeroed is valid to match_problem_view_done(); it must not move while it is in use.

@@ -80,8 +80,42 @@ int match_work_finish(struct match_work *w, struct err *e) MUST_USE;
 /* Writes clusters.csv, pairs.csv, overlap.csv and the sampled overlap tables into the folder. */
 int match_write_files(struct match_work *w, struct err *e) MUST_USE;
 
+/* Writes model.json, run.json (the reply) and report.html, which is made from the reply. */
+int match_write_report(struct match_work *w, struct err *e) MUST_USE;
+
+#define MATCH_MODEL_FILE "model.json"
+#define MATCH_RUN_FILE "run.json"
+
 /* The reply, of the shape in the row of the operation. */
-void match_put_reply(struct match_work *w);
+void match_put_reply(struct match_work *w, struct json_writer *j);
+
+/* What the page shows beside the reply; see view/match.h. */
+void match_put_details(struct match_work *w, struct json_writer *j);
+
+/* Members list and row of a record. */
+void match_put_row(struct json_writer *j, const struct match_lists *lists, uint32_t record);
+
+/* ------- one pair ------- */
+
+/* What is told of a pair. */
+struct match_told_pair {
+	const struct match_model *model; /* its comparisons are called like roles */
+	match_pattern pattern;
+	const struct match_table *table; /* whose values are shown; NULL: none are */
+	uint32_t a;
+	uint32_t b;
+};
+
+/* Weight by weight, in bits. */
+void match_put_account(struct json_writer *j, const struct match_told_pair *pair);
+
+#define MATCH_ACCOUNT_SHAPE \
+	"{prior: number, steps: [{fields: [{name: text, level: text, words: text, a?: text, b?: text}], " \
+	"weight: number}], rivals: number, weight: number, probability: number, class: text, " \
+	"chances: {same: number, kin: number, near: number, unrelated: number}}"
+
+/* The role that a comparison is called like; MATCH_ROLE_COUNT: none. */
+enum match_role match_role_of(const struct match_comparison *c);
 
 /* ------- shards ------- */
 
@@ -117,7 +151,7 @@ void match_put_part_reply(struct match_work *w, const struct op_shard *shard, co
 	"lists: [{name: text, rows: int, is_unique: bool}], notes: [text], " \
 	"rules: [{rule: text, pairs: int, added: int, largest_block: int, refined: int, skipped_blocks: " \
 	"int, skipped: int}], " \
-	"prior?: {same: number, kin: number, near: number}, " \
+	"prior?: {same: number, kin: number, near: number}, death_days?: int, " \
 	"comparisons?: [{name: text, levels: [{level: int, code: text, words: text, same: number, kin?: " \
 	"number, near?: number, " \
 	"unrelated: number, weight: number}]}], " \

@@ -278,7 +278,8 @@ static void put_phases(struct json_writer *j, const struct match_work *w)
 
 static void put_files(struct json_writer *j, const struct match_work *w)
 {
-	static const char *const names[] = {"clusters.csv", "pairs.csv", "overlap.csv"};
+	static const char *const names[] = {
+		"clusters.csv", "pairs.csv", "overlap.csv", "report.html", MATCH_RUN_FILE, MATCH_MODEL_FILE};
 	jw_key(j, "files");
 	jw_array_begin(j);
 	for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
@@ -319,9 +320,8 @@ void match_put_part_reply(struct match_work *w, const struct op_shard *shard, co
 	jw_object_end(j);
 }
 
-void match_put_reply(struct match_work *w)
+void match_put_reply(struct match_work *w, struct json_writer *j)
 {
-	struct json_writer *j = w->call->reply;
 	jw_object_begin(j);
 	put_counts(j, w);
 	put_real(j, "same_expected", w->result.same_count);
@@ -331,6 +331,7 @@ void match_put_reply(struct match_work *w)
 	put_notes(j, w);
 	put_rules(j, w);
 	put_model(j, w);
+	jw_put_int(j, "death_days", w->settings.death_apart_days);
 	put_scores(j, w);
 	put_contradictions(j, w);
 	if (w->lists.truth) {

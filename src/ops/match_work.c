@@ -150,7 +150,10 @@ int match_work_finish(struct match_work *w, struct err *e)
 	int rc = match_write_files(w, e);
 	match_work_time(w, "write");
 	if (rc == 0) {
-		match_put_reply(w);
+		rc = match_write_report(w, e);
+	}
+	if (rc == 0) {
+		match_put_reply(w, w->call->reply);
 	}
 	return rc;
 }

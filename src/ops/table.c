@@ -116,12 +116,14 @@
 #define MATCH_OPTIONS \
 	{"list", "LIST", OP_POSITIONAL | OP_REQUIRED | OP_MANY, "a file, or a list of the vault"}, \
 		{"map", "FILE", 0, "column map (docs/formats/column-map.md)"}, \
-		{"output", "FOLDER", OP_LETTER | OP_REQUIRED, \
+		{"output", "FOLDER", OP_LETTER, \
 			"where the results go; made if it is not there"}, \
 		{"rules", "FILE", 0, "rules of blocking, one a line (default: made for these lists)"}, \
 		{"truth", "COLUMN", 0, "column of who each row is, to measure against"}, \
 		{"replicates", "N", 0, \
 			"draw N overlap tables from what is uncertain, for estimate --replicate"}, \
+		{"show-names", NULL, OP_SWITCH, \
+			"show what stands in the lists for the examples in report.html"}, \
 		{"death-days", "N", 0, \
 			"known days of death further apart are two persons (default: 31; -1: no such " \
 			"rule)"}, \
@@ -544,7 +546,8 @@ const struct op op_table[] = {
 			 "which rows are the same "
 			 "person, and writes into a folder clusters.csv (which rows are one person), "
 			 "pairs.csv (pairs with weight, "
-			 "probability and the level of each field) and overlap.csv (for recount estimate). "
+			 "probability and the level of each field), overlap.csv (for recount estimate) and "
+			 "report.html (how it was found, and how sure that is). "
 			 "The column map says which "
 			 "column is what and which lists hold each person once; without one, columns are "
 			 "known by their headers. "
