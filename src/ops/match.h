@@ -10,14 +10,41 @@
 #include "ops/lists.h"
 #include "ops/shard.h"
 
+/* ------- what is asked for ------- */
+
+/* Lists and options of a run, from the command line or from what an earlier run kept. */
+struct match_request {
+	const char **list; /* files, or lists of the vault */
+	size_t list_count;
+	const char *map;          /* file of the column map; NULL: columns are known by their headers */
+	const struct bytes *maps; /* texts, one a list, in place of it; NULL: there are none */
+	const char *truth;
+	struct bytes rules; /* one a line; absent: those made for the lists */
+	const char *rules_name;
+	const char *only;      /* list: only pairs with a row of it */
+	struct bytes verdicts; /* as CSV (docs/formats/verdicts.md); absent: none */
+	const char *verdicts_name;
+	int64_t seed;
+	int64_t death_days;
+	int64_t replicates;
+};
+
+/* The request of the command line; it lives as long as the call. */
+int match_request_read(struct op_call *call, struct match_request *request, struct err *e) MUST_USE;
+
+/* The folder that --output names; ERR_USAGE when nothing is said. */
+int match_folder(const struct op_call *call, const char **folder, struct err *e) MUST_USE;
+
 /* ------- lists ------- */
 
 struct match_lists {
 	size_t count;
-	struct lists_rows rows[MATCH_LISTS_MAX]; /* of lists of the vault; else only the map is used */
+	struct lists_rows rows[MATCH_LISTS_MAX]; /* of lists of the vault, or with a map each; else unused */
 	struct list_map map;                     /* of files */
 	struct list_reader *reader[MATCH_LISTS_MAX];
 	struct bytes name[MATCH_LISTS_MAX]; /* each different */
+	const char *file[MATCH_LISTS_MAX];  /* NULL: it is of the vault */
+	struct bytes id[MATCH_LISTS_MAX];   /* of the list in the vault; absent: a file */
 	struct match_builder *builder;
 	const struct match_table *table;
 	uint64_t unread_ages;
@@ -35,11 +62,61 @@ struct match_lists {
  *
  * lists is zeroed before, and valid to match_lists_done() after an error too.
  */
-int match_lists_read(struct op_call *call, struct match_lists *lists, struct err *e) MUST_USE;
+int match_lists_read(struct op_call *call, const struct match_request *request, struct match_lists *lists,
+	struct err *e) MUST_USE;
 void match_lists_done(struct match_lists *lists);
 
 /* Appends the id of a record: its own, or else the number of its row. */
 void match_lists_put_id(const struct match_lists *lists, uint32_t record, struct buf *out);
+
+/* ------- verdicts ------- */
+
+enum match_answer {
+	MATCH_ANSWER_SAME,
+	MATCH_ANSWER_DIFFERENT,
+	MATCH_ANSWER_KIN, /* of one family, and two persons */
+	MATCH_ANSWER_UNSURE,
+	MATCH_ANSWER_OPEN, /* what was said before is taken back */
+	MATCH_ANSWER_COUNT
+};
+extern const char *const match_answer_names[MATCH_ANSWER_COUNT];
+
+struct match_saying {
+	uint32_t a; /* below b */
+	uint32_t b;
+	enum match_answer answer;
+	size_t order; /* what is said later holds */
+};
+
+/* What persons said of pairs: each pair once after match_said_settle(), by a and b. Zeroed is valid and empty. */
+struct match_said {
+	struct match_saying *list;
+	size_t count;
+	size_t room;
+};
+
+void match_said_add(struct match_said *said, uint32_t a, uint32_t b, enum match_answer answer);
+
+/*
+ * Adds what a table of verdicts says: columns list_a, row_a, list_b, row_b, verdict; others are passed over, and so are
+ * rows without a verdict.
+ *
+ * name      of the table, for errors
+ * returns   0; ERR_INPUT with the line: no such column, list, row or word; an id that several rows have
+ */
+int match_said_read(struct match_said *said, const struct match_lists *lists, struct bytes table,
+	const char *name, struct err *e) MUST_USE;
+
+/* Keeps the last word on each pair; pairs of which it is "open" are left out. */
+void match_said_settle(struct match_said *said);
+
+/* What was said of a pair; NULL: nothing. Only after match_said_settle(). */
+const struct match_saying *match_said_of(const struct match_said *said, uint32_t a, uint32_t b);
+
+void match_said_done(struct match_said *said);
+
+/* A row as a table of verdicts names it: by its own id, or "#" and its number where other rows have that id too. */
+void match_lists_put_row_name(const struct match_lists *lists, uint32_t record, struct buf *out);
 
 /* ------- the work ------- */
 
@@ -59,7 +136,11 @@ struct match_work {
 	struct match_rule rules[MATCH_RULES_MAX];
 	struct match_run *run;
 	struct match_scored scored;
+	struct match_said said;
+	struct match_verdict *verdicts; /* those of what was said that bind */
+	size_t verdict_count;
 	struct match_result result;
+	const struct match_request *request;
 	const char *folder;
 	size_t replicate_count;
 	struct match_phase_time time[MATCH_TIMES_MAX];
@@ -67,8 +148,16 @@ struct match_work {
 	double began;
 };
 
-/* The options that all operations of matching have; reads the lists and begins the run. */
-int match_work_begin(struct match_work *w, struct op_call *call, struct err *e) MUST_USE;
+/*
+ * Reads the lists and begins the run.
+ *
+ * folder    where files go, made if it is not there; NULL: nothing is written
+ */
+int match_work_begin(struct match_work *w, struct op_call *call, const struct match_request *request,
+	const char *folder, struct err *e) MUST_USE;
+
+/* Compares, and finds clusters. */
+void match_work_run(struct match_work *w);
 void match_work_done(struct match_work *w);
 
 /* Ends a phase: what was done since the one before took so long. */
@@ -156,7 +245,7 @@ void match_put_part_reply(struct match_work *w, const struct op_shard *shard, co
 	"number, near?: number, " \
 	"unrelated: number, weight: number}]}], " \
 	"scores?: [{from: number, to: number, pairs: int}], " \
-	"contradictions?: [{a: text, b: text}], " \
+	"verdicts?: int, contradictions?: [{a: text, b: text, why: text}], " \
 	"truth?: {pairs: " MATCH_RATE_SHAPE ", best_pairs: " MATCH_RATE_SHAPE \
 	", best_probability: number, kept_recall?: number, " \
 	"cluster_pairs: " MATCH_RATE_SHAPE ", clusters: " MATCH_RATE_SHAPE ", b_cubed: " MATCH_RATE_SHAPE \

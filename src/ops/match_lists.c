@@ -6,7 +6,21 @@ enum { IDS_FIRST_ROOM = 1024, STEP_ROWS = 1 << 16 };
 
 /* ------- opening ------- */
 
-static int open_one(struct op_call *call, struct match_lists *lists, const char *what, struct err *e)
+/* A file by a map of its own. */
+static int open_mapped(
+	struct op_call *call, struct match_lists *lists, const char *what, struct bytes map, struct err *e)
+{
+	struct lists_rows *rows = &lists->rows[lists->count];
+	int rc = list_map_parse(map, lists_roles, MATCH_ROLE_COUNT, call->arena, &rows->map, e);
+	if (rc == 0) {
+		rc = list_open_file(what, &rows->map, &rows->reader, e);
+	}
+	lists->reader[lists->count] = rows->reader;
+	return rc;
+}
+
+static int open_one(struct op_call *call, struct match_lists *lists, const char *what,
+	const struct bytes *map, struct err *e)
 {
 	size_t i = lists->count;
 	if (!file_exists(what) && call->vault) {
@@ -18,11 +32,14 @@ static int open_one(struct op_call *call, struct match_lists *lists, const char 
 		rc = lists_open(call, &entry, &lists->rows[i], e);
 		lists->reader[i] = lists->rows[i].reader;
 		lists->name[i] = arena_copy(call->arena, entry.name);
+		lists->id[i] = arena_copy(call->arena, entry.id);
 		lists_done(&entry);
 		return rc;
 	}
 	lists->name[i] = list_name_of_path(what);
-	return list_open_file(what, &lists->map, &lists->reader[i], e);
+	lists->file[i] = what;
+	return map && map->s ? open_mapped(call, lists, what, *map, e)
+			     : list_open_file(what, &lists->map, &lists->reader[i], e);
 }
 
 static int check_name(const struct match_lists *lists, size_t i, struct err *e)
@@ -38,20 +55,20 @@ static int check_name(const struct match_lists *lists, size_t i, struct err *e)
 	return 0;
 }
 
-static int open_all(struct op_call *call, struct match_lists *lists, struct err *e)
+static int open_all(
+	struct op_call *call, const struct match_request *request, struct match_lists *lists, struct err *e)
 {
-	const char **what;
-	size_t count = op_texts(call, "list", &what);
-	const char *truth = op_text(call, "truth");
+	size_t count = request->list_count;
 	if (count > MATCH_LISTS_MAX) {
 		return err_set(e, ERR_USAGE, "%zu lists are more than the %d that are matched at once", count,
 			MATCH_LISTS_MAX);
 	}
-	int rc = lists_read_map(call, op_text(call, "map"), &lists->map, e);
-	lists->map.truth = truth ? bytes_of(truth) : BYTES_NONE;
+	int rc = lists_read_map(call, request->map, &lists->map, e);
+	lists->map.truth = request->truth ? bytes_of(request->truth) : BYTES_NONE;
 	for (size_t i = 0; i < count && rc == 0; i++) {
-		call->say(call->context, arena_printf(call->arena, "Reading %s", what[i]));
-		rc = open_one(call, lists, what[i], e);
+		const char *what = request->list[i];
+		call->say(call->context, arena_printf(call->arena, "Reading %s", what));
+		rc = open_one(call, lists, what, request->maps ? &request->maps[i] : NULL, e);
 		lists->count += rc == 0;
 		rc = rc == 0 ? check_name(lists, i, e) : rc;
 	}
@@ -128,9 +145,10 @@ static int read_rows(struct op_call *call, struct row_memory *m, size_t l, struc
 	return rc;
 }
 
-int match_lists_read(struct op_call *call, struct match_lists *lists, struct err *e)
+int match_lists_read(
+	struct op_call *call, const struct match_request *request, struct match_lists *lists, struct err *e)
 {
-	int rc = open_all(call, lists, e);
+	int rc = open_all(call, request, lists, e);
 	if (rc != 0) {
 		return rc;
 	}
@@ -143,7 +161,7 @@ int match_lists_read(struct op_call *call, struct match_lists *lists, struct err
 			has[role] |= facts->has[role];
 		}
 		memory.has_ids |= facts->has[MATCH_ROLE_COUNT + LIST_OWN_ID];
-		memory.has_truth |= facts->has[MATCH_ROLE_COUNT + LIST_OWN_TRUTH] && op_has(call, "truth");
+		memory.has_truth |= facts->has[MATCH_ROLE_COUNT + LIST_OWN_TRUTH] && request->truth;
 		rows += facts->row_count;
 		buf_add_bytes(&lists->notes, list_notes(lists->reader[l]));
 	}

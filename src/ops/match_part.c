@@ -93,6 +93,8 @@ static int find_facts(struct match_work *w, struct match_part_facts *facts, stru
 	}
 	add_rules(w, &text);
 	match_part_fact_add(facts, BYTES("set of rules"), kept_text(call, &text));
+	match_part_fact_add(
+		facts, BYTES("only list"), w->request->only ? bytes_of(w->request->only) : BYTES("none"));
 	buf_printf(&text, "%llu", (unsigned long long)w->settings.seed);
 	match_part_fact_add(facts, BYTES("seed"), kept_text(call, &text));
 	add_model_digest(w, &text);

@@ -171,15 +171,30 @@ static struct bytes record_text(const struct match_work *w, uint32_t record)
 	return copy;
 }
 
+/* What stands against a person's "same". */
+static const char *why(const struct match_work *w, const struct match_contradiction *c)
+{
+	const struct match_saying *said = match_said_of(&w->said, c->a, c->b);
+	if (c->is_list) {
+		return "both are on one list that holds each person once";
+	}
+	if (said && (said->answer == MATCH_ANSWER_DIFFERENT || said->answer == MATCH_ANSWER_KIN)) {
+		return "another verdict says that they are two persons";
+	}
+	return "their known days of death are too far apart";
+}
+
 static void put_contradictions(struct json_writer *j, const struct match_work *w)
 {
 	const struct match_contradictions *found = &w->result.clusters.contradictions;
+	jw_put_int(j, "verdicts", (int64_t)w->said.count);
 	jw_key(j, "contradictions");
 	jw_array_begin(j);
 	for (size_t i = 0; i < found->count; i++) {
 		jw_object_begin(j);
 		jw_put_string(j, "a", record_text(w, found->list[i].a));
 		jw_put_string(j, "b", record_text(w, found->list[i].b));
+		jw_put_string(j, "why", bytes_of(why(w, &found->list[i])));
 		jw_object_end(j);
 	}
 	jw_array_end(j);

@@ -6,7 +6,11 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { RULES_BYTES_MAX = 1 << 16 };
+enum {
+	RULES_BYTES_MAX = 1 << 16,
+	VERDICTS_BYTES_MAX = 1 << 28, /* of a few million verdicts */
+	REPLICATES_MAX = 1000,
+};
 
 static double seconds_now(void)
 {
@@ -26,31 +30,69 @@ void match_work_time(struct match_work *w, const char *phase)
 
 /* ------- options ------- */
 
-static int read_rules(struct match_work *w, const char *path, struct err *e)
+static int read_rules(struct match_work *w, struct err *e)
 {
-	struct buf text = {0};
-	int rc = file_read(path, RULES_BYTES_MAX, &text, e);
-	struct bytes rest = buf_bytes(&text);
+	const struct match_request *request = w->request;
+	struct bytes rest = request->rules;
 	struct bytes line;
-	for (unsigned number = 1; rc == 0 && bytes_next_line(&rest, &line); number++) {
+	for (unsigned number = 1; bytes_next_line(&rest, &line); number++) {
 		line = bytes_trim(line);
 		if (line.len == 0 || line.s[0] == '#') {
 			continue;
 		}
 		if (w->settings.rule_count == MATCH_RULES_MAX) {
-			rc = err_set(e, ERR_LIMIT, "%s has more than %d rules", path, MATCH_RULES_MAX);
-			break;
+			return err_set(e, ERR_LIMIT, "%s has more than %d rules", request->rules_name,
+				MATCH_RULES_MAX);
 		}
-		rc = match_rule_parse(line, &w->rules[w->settings.rule_count++], e);
+		int rc = match_rule_parse(line, &w->rules[w->settings.rule_count++], e);
 		if (rc != 0) {
-			err_context(e, "%s, line %u", path, number);
+			return err_context(e, "%s, line %u", request->rules_name, number);
 		}
 	}
-	buf_done(&text);
-	if (rc == 0 && w->settings.rule_count == 0) {
-		return err_set(e, ERR_INPUT, "%s has no rule", path);
+	if (w->settings.rule_count == 0) {
+		return err_set(e, ERR_INPUT, "%s has no rule", request->rules_name);
 	}
 	w->settings.rules = w->rules;
+	return 0;
+}
+
+/* The text of a small file that an option names; absent when it was not given. */
+static int read_text(struct op_call *call, const char *option, size_t max, const char **name,
+	struct bytes *text, struct err *e)
+{
+	struct buf buf = {0};
+	*name = op_text(call, option);
+	*text = BYTES_NONE;
+	int rc = *name ? file_read(*name, max, &buf, e) : 0;
+	if (rc == 0 && *name) {
+		*text = arena_copy(call->arena, buf.s ? buf_bytes(&buf) : BYTES(""));
+	}
+	buf_done(&buf);
+	return rc;
+}
+
+int match_request_read(struct op_call *call, struct match_request *request, struct err *e)
+{
+	struct match_settings defaults;
+	*request = (struct match_request){
+		.map = op_text(call, "map"), .truth = op_text(call, "truth"), .only = op_text(call, "only")};
+	match_settings_init(&defaults);
+	request->list_count = op_texts(call, "list", &request->list);
+	int rc = op_int(call, "seed", 0, INT64_MAX, 1, &request->seed, e);
+	if (rc == 0) {
+		rc = op_int(call, "death-days", -1, INT32_MAX, defaults.death_apart_days,
+			&request->death_days, e);
+	}
+	if (rc == 0) {
+		rc = op_int(call, "replicates", 0, REPLICATES_MAX, 0, &request->replicates, e);
+	}
+	if (rc == 0) {
+		rc = read_text(call, "rules", RULES_BYTES_MAX, &request->rules_name, &request->rules, e);
+	}
+	if (rc == 0) {
+		rc = read_text(
+			call, "verdicts", VERDICTS_BYTES_MAX, &request->verdicts_name, &request->verdicts, e);
+	}
 	return rc;
 }
 
@@ -68,50 +110,79 @@ static void watch(void *context, enum match_phase phase, uint64_t done, uint64_t
 	}
 }
 
-static int read_options(struct match_work *w, struct err *e)
+static int take_options(struct match_work *w, struct err *e)
 {
-	struct op_call *call = w->call;
 	int64_t threads;
-	int64_t seed;
-	int64_t apart;
-	int64_t replicates;
 	match_settings_init(&w->settings);
-	int rc = op_int(call, "threads", 1, 1024, 0, &threads, e);
-	if (rc == 0) {
-		rc = op_int(call, "seed", 0, INT64_MAX, 1, &seed, e);
-	}
-	if (rc == 0) {
-		rc = op_int(call, "death-days", -1, INT32_MAX, w->settings.death_apart_days, &apart, e);
-	}
-	if (rc == 0) {
-		rc = op_int(call, "replicates", 0, 1000, 0, &replicates, e);
-	}
-	if (rc == 0 && op_text(call, "rules")) {
-		rc = read_rules(w, op_text(call, "rules"), e);
+	int rc = op_int(w->call, "threads", 1, 1024, 0, &threads, e);
+	if (rc == 0 && w->request->rules.s) {
+		rc = read_rules(w, e);
 	}
 	if (rc == 0) {
 		w->pool = pool_open((unsigned)threads);
 		w->settings.pool = w->pool;
 		w->aligner = match_aligner_builtin();
 		w->settings.aligner = w->aligner;
-		w->settings.seed = (uint64_t)seed;
-		w->settings.death_apart_days = (int32_t)apart;
+		w->settings.seed = (uint64_t)w->request->seed;
+		w->settings.death_apart_days = (int32_t)w->request->death_days;
 		w->settings.watch = watch;
-		w->settings.watch_context = call;
-		w->replicate_count = (size_t)replicates;
+		w->settings.watch_context = w->call;
+		w->replicate_count = (size_t)w->request->replicates;
+	}
+	return rc;
+}
+
+/* The list whose pairs alone are compared. */
+static int choose_list(struct match_work *w, struct err *e)
+{
+	const char *only = w->request->only;
+	for (size_t l = 0; only && l < w->lists.count; l++) {
+		bool is_file = w->lists.file[l] && strcmp(w->lists.file[l], only) == 0;
+		if (is_file || bytes_is(w->lists.name[l], only) || bytes_is(w->lists.id[l], only)) {
+			w->settings.only_list = l;
+			return 0;
+		}
+	}
+	return only ? err_set(e, ERR_USAGE, "\"%s\" is none of the lists that are matched", only) : 0;
+}
+
+/* What binds the clusters: who is not sure says nothing. */
+static void bind_verdicts(struct match_work *w)
+{
+	w->verdicts = arena_calloc(w->call->arena, w->said.count, sizeof(*w->verdicts));
+	for (size_t i = 0; i < w->said.count; i++) {
+		const struct match_saying *s = &w->said.list[i];
+		if (s->answer != MATCH_ANSWER_UNSURE) {
+			w->verdicts[w->verdict_count++] =
+				(struct match_verdict){s->a, s->b, s->answer == MATCH_ANSWER_SAME};
+		}
+	}
+}
+
+static int take_verdicts(struct match_work *w, struct err *e)
+{
+	const struct match_request *request = w->request;
+	int rc = request->verdicts.s
+		? match_said_read(&w->said, &w->lists, request->verdicts, request->verdicts_name, e)
+		: 0;
+	if (rc == 0) {
+		match_said_settle(&w->said);
+		bind_verdicts(w);
 	}
 	return rc;
 }
 
 /* ------- the folder ------- */
 
+int match_folder(const struct op_call *call, const char **folder, struct err *e)
+{
+	*folder = op_text(call, "output");
+	return *folder ? 0 : err_set(e, ERR_USAGE, "say with --output FOLDER where the results are to go");
+}
+
 /* Makes the folder where what is found goes; one that is there may be written into. */
 static int make_folder(struct match_work *w, struct err *e)
 {
-	w->folder = op_text(w->call, "output");
-	if (!w->folder) {
-		return err_set(e, ERR_USAGE, "say with --output FOLDER where the results are to go");
-	}
 	if (mkdir(w->folder, 0777) == 0) {
 		return 0;
 	}
@@ -122,15 +193,22 @@ static int make_folder(struct match_work *w, struct err *e)
 	return err_errno(e, ERR_IO, "the folder %s cannot be made", w->folder);
 }
 
-int match_work_begin(struct match_work *w, struct op_call *call, struct err *e)
+int match_work_begin(struct match_work *w, struct op_call *call, const struct match_request *request,
+	const char *folder, struct err *e)
 {
-	*w = (struct match_work){.call = call, .began = seconds_now()};
-	int rc = read_options(w, e);
-	if (rc == 0) {
+	*w = (struct match_work){.call = call, .request = request, .folder = folder, .began = seconds_now()};
+	int rc = take_options(w, e);
+	if (rc == 0 && folder) {
 		rc = make_folder(w, e);
 	}
 	if (rc == 0) {
-		rc = match_lists_read(call, &w->lists, e);
+		rc = match_lists_read(call, request, &w->lists, e);
+	}
+	if (rc == 0) {
+		rc = choose_list(w, e);
+	}
+	if (rc == 0) {
+		rc = take_verdicts(w, e);
 	}
 	if (rc == 0 && w->lists.table->record_count < 2) {
 		rc = err_set(e, ERR_INPUT, "there is only one row in all lists: nothing to match");
@@ -143,10 +221,22 @@ int match_work_begin(struct match_work *w, struct op_call *call, struct err *e)
 	return rc;
 }
 
+static void settle(struct match_work *w)
+{
+	match_run_settle(w->run, &w->scored, w->verdicts, w->verdict_count, &w->result);
+	match_work_time(w, "cluster");
+}
+
+void match_work_run(struct match_work *w)
+{
+	match_run_score(w->run, 0, 1, &w->scored);
+	match_work_time(w, "score");
+	settle(w);
+}
+
 int match_work_finish(struct match_work *w, struct err *e)
 {
-	match_run_settle(w->run, &w->scored, NULL, 0, &w->result);
-	match_work_time(w, "cluster");
+	settle(w);
 	int rc = match_write_files(w, e);
 	match_work_time(w, "write");
 	if (rc == 0) {
@@ -160,6 +250,7 @@ int match_work_finish(struct match_work *w, struct err *e)
 
 void match_work_done(struct match_work *w)
 {
+	match_said_done(&w->said);
 	match_result_done(&w->result);
 	match_scored_done(&w->scored);
 	match_run_close(&w->run);

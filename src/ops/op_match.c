@@ -6,11 +6,19 @@
 
 int op_match(struct op_call *call, struct err *e)
 {
-	struct match_work w;
+	struct match_work w = {0};
+	struct match_request request;
+	const char *folder;
 	if (op_has(call, "shard")) {
 		return match_shard(call, e);
 	}
-	int rc = match_work_begin(&w, call, e);
+	int rc = match_folder(call, &folder, e);
+	if (rc == 0) {
+		rc = match_request_read(call, &request, e);
+	}
+	if (rc == 0) {
+		rc = match_work_begin(&w, call, &request, folder, e);
+	}
 	if (rc == 0) {
 		match_run_score(w.run, 0, 1, &w.scored);
 		match_work_time(&w, "score");
@@ -51,6 +59,26 @@ static void say_rules(const json_t *reply, struct buf *out)
 			say_number(out, say_int(rule, "skipped"));
 		}
 		buf_add_char(out, '\n');
+	}
+}
+
+static void say_verdicts(const json_t *reply, struct buf *out)
+{
+	size_t i;
+	json_t *c;
+	if (say_int(reply, "verdicts") > 0) {
+		say_count(out, say_int(reply, "verdicts"), "verdict of a person was",
+			"verdicts of persons were");
+		buf_add_text(out, " taken into account.\n");
+	}
+	json_array_foreach (json_object_get(reply, "contradictions"), i, c) {
+		buf_add_text(out, "  contradiction: verdicts make ");
+		say_safe(out, say_text(c, "a"));
+		buf_add_text(out, " and ");
+		say_safe(out, say_text(c, "b"));
+		buf_add_text(out, " one person, and ");
+		buf_add_bytes(out, say_text(c, "why"));
+		buf_add_text(out, "; until that is resolved the model decides on these rows\n");
 	}
 }
 
@@ -126,6 +154,7 @@ void op_match_print(const json_t *reply, struct buf *out)
 		say_safe(out, bytes_of(json_string_value(note)));
 		buf_add_char(out, '\n');
 	}
+	say_verdicts(reply, out);
 	say_rules(reply, out);
 	say_truth(reply, out);
 	say_phases(reply, out);

@@ -6,14 +6,22 @@
 int match_shard(struct op_call *call, struct err *e)
 {
 	struct match_work w = {0};
+	struct match_request request;
 	struct op_shard shard;
 	const char *name;
-	int rc = op_shard_read(op_text(call, "shard"), &shard, e);
+	const char *folder;
+	int rc = match_folder(call, &folder, e);
+	if (rc == 0) {
+		rc = op_shard_read(op_text(call, "shard"), &shard, e);
+	}
 	if (rc == 0 && shard.count > MATCH_SHARDS_MAX) {
 		rc = err_set(e, ERR_USAGE, "--shard takes at most %d shards", MATCH_SHARDS_MAX);
 	}
 	if (rc == 0) {
-		rc = match_work_begin(&w, call, e);
+		rc = match_request_read(call, &request, e);
+	}
+	if (rc == 0) {
+		rc = match_work_begin(&w, call, &request, folder, e);
 	}
 	if (rc == 0) {
 		match_run_score(w.run, (uint32_t)(shard.index - 1), (uint32_t)shard.count, &w.scored);
@@ -31,10 +39,18 @@ int match_shard(struct op_call *call, struct err *e)
 int op_match_merge(struct op_call *call, struct err *e)
 {
 	struct match_work w = {0};
+	struct match_request request;
+	const char *folder;
 	size_t count;
-	int rc = match_part_count(call, op_text(call, "output"), &count, e);
+	int rc = match_folder(call, &folder, e);
 	if (rc == 0) {
-		rc = match_work_begin(&w, call, e);
+		rc = match_part_count(call, folder, &count, e);
+	}
+	if (rc == 0) {
+		rc = match_request_read(call, &request, e);
+	}
+	if (rc == 0) {
+		rc = match_work_begin(&w, call, &request, folder, e);
 	}
 	if (rc == 0) {
 		rc = match_part_read_all(&w, count, e);

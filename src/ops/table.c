@@ -119,6 +119,8 @@
 		{"output", "FOLDER", OP_LETTER, \
 			"where the results go; made if it is not there"}, \
 		{"rules", "FILE", 0, "rules of blocking, one a line (default: made for these lists)"}, \
+		{"only", "LIST", 0, "compare only pairs with a row of this list, one that was added"}, \
+		{"verdicts", "FILE", 0, "what persons said of pairs (docs/formats/verdicts.md)"}, \
 		{"truth", "COLUMN", 0, "column of who each row is, to measure against"}, \
 		{"replicates", "N", 0, \
 			"draw N overlap tables from what is uncertain, for estimate --replicate"}, \
@@ -565,6 +567,7 @@ const struct op op_table[] = {
 		.examples = EXAMPLES("recount match ministry.csv morgue.xlsx --map lists.map -o matched",
 			"recount match persons.csv -o matched --truth person",
 			"recount match ministry.csv morgue.xlsx -o matched --shard 1/2",
+			"recount match ministry.csv may.csv --only may.csv --verdicts said.csv -o matched",
 			"recount estimate matched/overlap.csv"),
 	},
 	{
