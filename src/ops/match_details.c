@@ -8,8 +8,8 @@
 
 enum {
 	CLUSTERS_SHOWN = 6,
-	NODES_MAX = 12,        /* more are no drawing that anybody reads */
-	CLUSTER_ROWS_MAX = 10, /* leaves room for neighbours */
+	CLUSTER_ROWS_MAX = 6, /* more are no drawing that anybody reads */
+	NEIGHBOURS_MAX = 3,
 };
 
 static void put_real(struct json_writer *j, const char *key, double value)
@@ -224,7 +224,9 @@ static void put_pairs(struct json_writer *j, const struct match_work *w)
 struct drawn {
 	uint32_t cluster;
 	float least_p;
-	uint32_t record[NODES_MAX];
+	uint32_t
+		record[CLUSTER_ROWS_MAX + NEIGHBOURS_MAX]; /* members, then neighbours, the likeliest first */
+	float log_odds[CLUSTER_ROWS_MAX + NEIGHBOURS_MAX]; /* of a neighbour to the member nearest to it */
 	size_t count;
 	size_t member_count;
 };
@@ -277,25 +279,51 @@ static struct drawn *drawn_of(struct drawing *d, uint32_t cluster)
 	return NULL;
 }
 
-static size_t node_of(const struct drawn *d, uint32_t record)
+/* Takes a record out of the neighbours, if it is one of them. */
+static void remove_neighbour(struct drawn *d, size_t at)
 {
-	size_t i = 0;
-	while (i < d->count && d->record[i] != record) {
-		i++;
-	}
-	return i;
+	d->count--;
+	memmove(&d->record[at], &d->record[at + 1], (d->count - at) * sizeof(d->record[0]));
+	memmove(&d->log_odds[at], &d->log_odds[at + 1], (d->count - at) * sizeof(d->log_odds[0]));
 }
 
-static void add_neighbour(struct drawn *d, uint32_t record)
+/* Keeps the likeliest neighbours of a cluster, each once. */
+static void offer_neighbour(struct drawn *d, uint32_t record, float log_odds)
 {
-	if (d && d->count < NODES_MAX && node_of(d, record) == d->count) {
-		d->record[d->count++] = record;
+	if (!d) {
+		return;
 	}
+	for (size_t i = d->member_count; i < d->count; i++) {
+		if (d->record[i] == record && d->log_odds[i] >= log_odds) {
+			return;
+		}
+		if (d->record[i] == record) {
+			remove_neighbour(d, i);
+			break;
+		}
+	}
+	size_t at = d->count;
+	while (at > d->member_count && d->log_odds[at - 1] < log_odds) {
+		at--;
+	}
+	if (at == d->member_count + NEIGHBOURS_MAX) {
+		return;
+	}
+	if (d->count == d->member_count + NEIGHBOURS_MAX) {
+		d->count--;
+	}
+	memmove(&d->record[at + 1], &d->record[at], (d->count - at) * sizeof(d->record[0]));
+	memmove(&d->log_odds[at + 1], &d->log_odds[at], (d->count - at) * sizeof(d->log_odds[0]));
+	d->record[at] = record;
+	d->log_odds[at] = log_odds;
+	d->count++;
 }
+
+/* Pairs less likely are not drawn. */
+static const double drawn_p_min = 0.05;
 
 static void find_nodes(const struct match_work *w, struct drawing *d)
 {
-	static const double neighbour_p_min = 0.05;
 	const uint32_t *cluster = w->result.clusters.cluster;
 	for (uint32_t r = 0; r < w->result.clusters.record_count; r++) {
 		struct drawn *in = drawn_of(d, cluster[r]);
@@ -306,9 +334,9 @@ static void find_nodes(const struct match_work *w, struct drawing *d)
 	}
 	for (size_t i = 0; i < w->result.edge_count; i++) {
 		const struct match_edge *edge = &w->result.edges[i];
-		if (cluster[edge->a] != cluster[edge->b] && match_edge_p(*edge) >= neighbour_p_min) {
-			add_neighbour(drawn_of(d, cluster[edge->a]), edge->b);
-			add_neighbour(drawn_of(d, cluster[edge->b]), edge->a);
+		if (cluster[edge->a] != cluster[edge->b] && match_edge_p(*edge) >= drawn_p_min) {
+			offer_neighbour(drawn_of(d, cluster[edge->a]), edge->b, edge->log_odds);
+			offer_neighbour(drawn_of(d, cluster[edge->b]), edge->a, edge->log_odds);
 		}
 	}
 }
@@ -326,16 +354,16 @@ static void put_nodes(struct json_writer *j, const struct match_work *w, const s
 	jw_array_end(j);
 }
 
-/* The pairs among the nodes of a drawing. */
+/* The pairs of members, with each other and with neighbours. */
 static void put_links(struct json_writer *j, const struct match_work *w, const struct drawn *d)
 {
 	jw_key(j, "pairs");
 	jw_array_begin(j);
-	for (size_t x = 0; x < d->count; x++) {
+	for (size_t x = 0; x < d->member_count; x++) {
 		for (size_t y = x + 1; y < d->count; y++) {
 			const struct match_edge *edge =
 				match_result_edge(&w->result, d->record[x], d->record[y]);
-			if (!edge) {
+			if (!edge || match_edge_p(*edge) < drawn_p_min) {
 				continue;
 			}
 			jw_object_begin(j);

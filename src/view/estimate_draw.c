@@ -124,10 +124,10 @@ static void add_list_names(struct buf *out, const json_t *lists)
 {
 	for (size_t k = 0; k < json_array_size(lists); k++) {
 		const json_t *list = json_array_get(lists, k);
-		buf_printf(
-			out, "<text class=\"list\" x=\"22%%\" y=\"%zu\">", 45 + BAR_HEIGHT + k * ROW_HEIGHT);
+		buf_printf(out, "<text class=\"list\" x=\"22%%\" y=\"%zu\"><tspan>",
+			45 + BAR_HEIGHT + k * ROW_HEIGHT);
 		html_text(out, json_get_view(list, "name"));
-		buf_add_text(out, " · ");
+		buf_add_text(out, "</tspan> · ");
 		estimate_add_number(out, estimate_number(list, "people"));
 		buf_add_text(out, "</text>");
 	}

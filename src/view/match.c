@@ -16,18 +16,18 @@ void match_add_percent(struct buf *out, double p)
 		buf_add_text(out, "–");
 		return;
 	}
-	int digits = 1;
+	if (p > 0 && p < 5e-7) {
+		buf_add_text(out, "under 0.0001 %");
+		return;
+	}
+	if (p < 1 && 1 - p < 5e-7) {
+		buf_add_text(out, "over 99.9999 %");
+		return;
+	}
 	double edge = fmin(p, 1 - p);
-	for (double unit = 0.0005; digits < 6 && edge > 0 && edge < unit; unit /= 10) {
+	int digits = edge == 0 ? 0 : 1;
+	for (double unit = 0.0005; digits > 0 && digits < 4 && edge < unit; unit /= 10) {
 		digits++;
-	}
-	if (p == 0 || p == 1) {
-		buf_printf(out, "%.0f %%", 100 * p);
-		return;
-	}
-	if (edge < 5e-9) {
-		buf_add_text(out, p < 0.5 ? "under 0.000001 %" : "over 99.999999 %");
-		return;
 	}
 	buf_printf(out, "%.*f %%", digits, 100 * p);
 }
@@ -186,13 +186,16 @@ static void add_lists(struct buf *out, const json_t *reply, const json_t *detail
 	}
 	buf_add_text(out, "</tbody></table>\n");
 	if (json_array_size(notes) > 0) {
-		buf_add_text(out, "<ul class=\"notes\">\n");
+		buf_printf(out,
+			"<details><summary>Notes on how they were read and compared: %zu</summary><ul "
+			"class=\"notes\">\n",
+			json_array_size(notes));
 		for (size_t i = 0; i < json_array_size(notes); i++) {
 			buf_add_text(out, "<li>");
 			html_text(out, json_view(json_array_get(notes, i)));
 			buf_add_text(out, "</li>\n");
 		}
-		buf_add_text(out, "</ul>\n");
+		buf_add_text(out, "</ul></details>\n");
 	}
 	buf_add_text(out, "<h3>How the lists overlap</h3>\n");
 	estimate_add_overlaps(out, details);
@@ -318,7 +321,7 @@ static void add_pairs(struct buf *out, const json_t *reply, const json_t *detail
 	const json_t *examples = json_object_get(details, "examples");
 	buf_add_text(out, "<section id=\"pairs\">\n<h2>How sure it is</h2>\n<p class=\"rule-words\">");
 	add_count(out, estimate_number(reply, "kept"), "pair was", "pairs were");
-	buf_add_text(out, " kept, the others are less likely than 1 in 1,000. The model expects ");
+	buf_add_text(out, " kept; the others looked less likely than 1 in 1,000. The model expects ");
 	add_count(out, round(estimate_number(reply, "same_expected")), "pair", "pairs");
 	buf_add_text(out, " of one person among all that were compared.</p>\n");
 	match_add_scores(out, reply);
@@ -342,13 +345,14 @@ static void add_clusters(struct buf *out, const json_t *details)
 	const json_t *clusters = json_object_get(details, "clusters");
 	buf_add_text(out, "<section id=\"clusters\">\n<h2>Clusters least sure of</h2>\n");
 	if (json_array_size(clusters) == 0) {
-		buf_add_text(out, "<p class=\"rule-words\">There is none of two to ten rows in doubt.</p>\n");
+		buf_add_text(out, "<p class=\"rule-words\">There is none of two to six rows in doubt.</p>\n");
 	} else {
 		buf_add_text(out,
-			"<p class=\"rule-words\">Of clusters of two to ten rows. A full dot is a row of the "
-			"cluster, a hollow one a row that was left out. A line is a pair: thick from 90 %, "
-			"thin "
-			"from 50 %, dashed below; no line: not compared, or under 1 in 1,000.</p>\n<div "
+			"<p class=\"rule-words\">Of clusters of two to six rows. A full dot is a row of the "
+			"cluster, a hollow one "
+			"a row that was left out, at most three of them. A line is a pair with a row of the "
+			"cluster: "
+			"thick from 90 %, thin from 50 %, dashed below, none under 5 %.</p>\n<div "
 			"class=\"graphs\">\n");
 		for (size_t i = 0; i < json_array_size(clusters); i++) {
 			match_add_cluster(out, json_array_get(clusters, i), i + 1);

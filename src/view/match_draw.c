@@ -102,11 +102,11 @@ void match_add_scores(struct buf *out, const json_t *reply)
 			"<rect class=\"%s\" x=\"%.2f%%\" width=\"%.2f%%\" y=\"%.1f\" height=\"%.1f\"/>",
 			estimate_number(bin, "from") >= 0 ? "for" : "against", from + 0.15, to - from - 0.3,
 			PLOT_FLOOR - height, height);
-		if (fmod(estimate_number(bin, "from"), 5) == 0) {
-			buf_printf(out, "<text x=\"%.2f%%\" y=\"%d\">%s%.0f</text>", from, PLOT_FLOOR + 18,
-				estimate_number(bin, "from") < 0 ? "−" : "",
-				fabs(estimate_number(bin, "from")));
-		}
+	}
+	for (double at = ceil(low / 5) * 5; at <= high; at += 5) {
+		buf_printf(out, "<text x=\"%.2f%%\" y=\"%d\">%s%.0f</text>",
+			plot_percent((at - low) / (high - low)), PLOT_FLOOR + 18, at < 0 ? "−" : "",
+			fabs(at));
 	}
 	add_line(out, "edge", plot_percent(-low / (high - low)), PLOT_TOP - 10,
 		plot_percent(-low / (high - low)), PLOT_FLOOR);
@@ -117,7 +117,9 @@ void match_add_scores(struct buf *out, const json_t *reply)
 		"is "
 		"99.3 %, −5 is 0.7 %. Hollow bars lie below it. The heights are of the logarithm, so that "
 		"few "
-		"doubtful pairs are seen beside many sure ones.</figcaption>\n");
+		"doubtful pairs are seen beside many sure ones; the first and the last bar hold what lies "
+		"beyond, "
+		"too.</figcaption>\n");
 	add_score_table(out, scores, first, end);
 	buf_add_text(out, "</figure>\n");
 }
@@ -250,8 +252,7 @@ static void add_links(struct buf *out, const json_t *pairs, size_t count)
 		/* A little off the middle, where lines of a square would cross. */
 		buf_printf(out, "<text class=\"chance\" x=\"%.1f\" y=\"%.1f\">", a.x + 0.42 * (b.x - a.x),
 			a.y + 0.42 * (b.y - a.y) - 4);
-		match_add_percent(out, p);
-		buf_add_text(out, "</text>");
+		buf_printf(out, p < 0.995 ? "%.0f %%</text>" : "over 99 %%</text>", 100 * p);
 	}
 }
 

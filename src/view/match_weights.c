@@ -90,6 +90,13 @@ static bool is_any(const json_t *reply, const char *class)
 	return json_object_get(json_array_get(json_object_get(first, "levels"), 0), class) != NULL;
 }
 
+/* A level that no pair has to speak of: its weight is what was assumed, and would only stretch the scale. */
+static bool hardly_occurs(const json_t *level)
+{
+	static const double share_min = 1e-5;
+	return estimate_number(level, "same") < share_min && estimate_number(level, "unrelated") < share_min;
+}
+
 static void add_level(struct buf *out, const struct scale *s, const json_t *level, bool has_kin)
 {
 	bool is_missing = estimate_number(level, "level") == 0;
@@ -116,7 +123,9 @@ static void add_comparison(struct buf *out, const struct scale *s, const json_t 
 	html_text(out, json_get_view(comparison, "name"));
 	buf_add_text(out, "</th></tr>\n");
 	for (size_t i = json_array_size(levels); i-- > 0;) {
-		add_level(out, s, json_array_get(levels, i), has_kin);
+		if (!hardly_occurs(json_array_get(levels, i))) {
+			add_level(out, s, json_array_get(levels, i), has_kin);
+		}
 	}
 	buf_add_text(out, "</tbody>\n");
 }
@@ -128,7 +137,9 @@ void match_add_weights(struct buf *out, const json_t *reply)
 	for (size_t c = 0; c < json_array_size(comparisons); c++) {
 		const json_t *levels = json_object_get(json_array_get(comparisons, c), "levels");
 		for (size_t i = 1; i < json_array_size(levels); i++) {
-			widen(&s, estimate_number(json_array_get(levels, i), "weight"));
+			if (!hardly_occurs(json_array_get(levels, i))) {
+				widen(&s, estimate_number(json_array_get(levels, i), "weight"));
+			}
 		}
 	}
 	bool has_kin = is_any(reply, "kin");
@@ -137,7 +148,8 @@ void match_add_weights(struct buf *out, const json_t *reply)
 		"of one person: +10 is about 1,000 times, −1 halves them. Filled bars speak for one person, "
 		"hollow ones against. Of father, grandfather and family the weights are learnt together; "
 		"here "
-		"each stands alone.</caption>\n<thead><tr><th scope=\"col\">Level</th><th scope=\"col\" "
+		"each stands alone. Levels that hardly occur are left out; run.json has "
+		"them.</caption>\n<thead><tr><th scope=\"col\">Level</th><th scope=\"col\" "
 		"class=\"number\">Among the same</th>");
 	buf_add_text(out, has_kin ? "<th scope=\"col\" class=\"number\">Among kin</th>" : "");
 	buf_add_text(out,
