@@ -4,9 +4,10 @@
 #include "base/date.h"
 
 static const char *const text_words[MATCH_TEXT_LEVEL_COUNT] = {"one side does not say", "different",
-	"an initial, or some of the words", "somewhat alike", "somewhat alike, and rare", "alike",
-	"alike, and rare", "all but the same", "all but the same, and rare", "the same, very frequent",
-	"the same, frequent", "the same, not frequent", "the same, rare"};
+	"an initial, or some of the words", "somewhat alike", "somewhat alike, and rare",
+	"one letter apart, and short", "one letter apart, short, and rare", "alike", "alike, and rare",
+	"all but the same", "all but the same, and rare", "the same, very frequent", "the same, frequent",
+	"the same, not frequent", "the same, rare"};
 static const char *const date_words[MATCH_DATE_LEVEL_COUNT] = {"one side does not say", "different",
 	"two to five years apart", "one year apart", "the same year", "the same day of another year",
 	"the same month", "one day apart", "one digit differs", "day and month exchanged",
@@ -17,7 +18,7 @@ static const char *const code_words[] = {"one side does not say", "different", "
 
 /* The same levels as one word. */
 static const char *const text_codes[MATCH_TEXT_LEVEL_COUNT] = {"missing", "different", "partial", "weak",
-	"weak+", "close", "close+", "near", "near+", "same1", "same2", "same3", "same4"};
+	"weak+", "slip", "slip+", "close", "close+", "near", "near+", "same1", "same2", "same3", "same4"};
 static const char *const date_codes[MATCH_DATE_LEVEL_COUNT] = {"missing", "different", "years5", "year1",
 	"year", "monthday", "month", "nextday", "digit", "swapped", "same1", "same2", "same3", "same4"};
 static const char *const code_codes[] = {"missing", "different", "same1", "same2", "same3", "same4"};

@@ -18,6 +18,8 @@ enum match_text_level {
 	MATCH_TEXT_PARTIAL = 2, /* an initial, or the words of one are among those of the other */
 	MATCH_TEXT_WEAK,
 	MATCH_TEXT_WEAK_RARE,
+	MATCH_TEXT_SLIP, /* one slip of the pen in a name so short that it may well be another one */
+	MATCH_TEXT_SLIP_RARE,
 	MATCH_TEXT_CLOSE,
 	MATCH_TEXT_CLOSE_RARE,
 	MATCH_TEXT_NEAR, /* one slip of the pen, or other spaces */

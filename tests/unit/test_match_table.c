@@ -166,11 +166,16 @@ TEST(names_have_levels)
 	GUARANTEE("compare.h: The order makes no difference.");
 	struct person people[] = {{.given = "Marhta"}, {.given = "Martha"}, {.given = "M."},
 		{.given = "Martha Elena"}, {.given = "Boris"}, {.given = NULL}, {.given = "Abd al Rahman"},
-		{.given = "Abdalrahman"}};
+		{.given = "Abdalrahman"}, {.given = "هند"}, {.given = "هدن"}, {.given = "هند علي"},
+		{.given = "سمر"}, {.given = "Marthas"}};
 	struct fixture f = table_of(people, ARRAY_COUNT(people));
 	match_builder_finish(f.builder, NULL);
 	const struct match_table *t = match_builder_table(f.builder);
 	CHECK_INT(level_between(t, MATCH_GIVEN, 0, 1), MATCH_TEXT_NEAR);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 1, 12), MATCH_TEXT_NEAR);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 8, 9), MATCH_TEXT_SLIP);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 8, 10), MATCH_TEXT_PARTIAL);
+	CHECK_INT(level_between(t, MATCH_GIVEN, 8, 11), MATCH_LEVEL_DIFFERENT);
 	CHECK_INT(level_between(t, MATCH_GIVEN, 1, 2), MATCH_TEXT_PARTIAL);
 	CHECK_INT(level_between(t, MATCH_GIVEN, 1, 4), MATCH_LEVEL_DIFFERENT);
 	CHECK_INT(level_between(t, MATCH_GIVEN, 1, 5), MATCH_LEVEL_MISSING);
