@@ -2,6 +2,7 @@
 #include "match/compare.h"
 
 #include "base/date.h"
+#include "match/whole.h"
 
 static const char *const text_words[MATCH_TEXT_LEVEL_COUNT] = {"one side does not say", "different",
 	"an initial, or some of the words", "somewhat alike", "somewhat alike, and rare",
@@ -209,6 +210,53 @@ static bool is_exchanged(const struct match_table *t, uint32_t a, uint32_t b)
 		family == match_code(t, b, MATCH_GIVEN);
 }
 
+/* ------- words that went from one part of a name to another ------- */
+
+static bool is_name(const struct match_comparer *c, size_t i)
+{
+	return match_roles[c->compared[i].role].kind == MATCH_KIND_NAME &&
+		c->compared[i].role != MATCH_MOTHER;
+}
+
+/* How many parts of a name do not agree, and how many of them look like other names altogether. */
+struct dispute {
+	unsigned parts;
+	unsigned far_parts;
+};
+
+static struct dispute dispute_of(
+	const struct match_comparer *c, match_pattern pattern, uint32_t a, uint32_t b)
+{
+	struct dispute d = {0};
+	for (size_t i = 0; i < c->count && is_name(c, i); i++) {
+		unsigned level = match_level(pattern, i);
+		bool is_one_sided = level == MATCH_LEVEL_MISSING &&
+			match_code(c->table, a, c->compared[i].role) !=
+				match_code(c->table, b, c->compared[i].role);
+		d.parts += is_one_sided || (level != MATCH_LEVEL_MISSING && level < MATCH_TEXT_SAME);
+		d.far_parts +=
+			is_one_sided || (level != MATCH_LEVEL_MISSING && level <= MATCH_TEXT_WEAK_RARE);
+	}
+	return d;
+}
+
+/* Parts that disagree only because words were put together or taken apart between them are near. */
+static match_pattern with_words_moved(
+	const struct match_comparer *c, match_pattern pattern, uint32_t a, uint32_t b)
+{
+	struct dispute d = dispute_of(c, pattern, a, b);
+	if (d.parts < 2 || d.far_parts == 0 || !match_is_same_whole(c->table, a, b)) {
+		return pattern;
+	}
+	for (size_t i = 0; i < c->count && is_name(c, i); i++) {
+		unsigned level = match_level(pattern, i);
+		if (level != MATCH_LEVEL_MISSING && level < MATCH_TEXT_NEAR) {
+			pattern += match_pattern_of(i, MATCH_TEXT_NEAR - level);
+		}
+	}
+	return pattern;
+}
+
 match_pattern match_compare(const struct match_comparer *c, uint32_t a, uint32_t b)
 {
 	bool are_exchanged = is_exchanged(c->table, a, b);
@@ -219,7 +267,7 @@ match_pattern match_compare(const struct match_comparer *c, uint32_t a, uint32_t
 		unsigned level = is_exchanged_part ? MATCH_TEXT_NEAR : level_of(c, &c->compared[i], a, b);
 		pattern |= match_pattern_of(i, level);
 	}
-	return pattern;
+	return with_words_moved(c, pattern, a, b);
 }
 
 /* ------- many ------- */

@@ -40,6 +40,7 @@ size_t match_comparer_init(
  *
  * ^ The order makes no difference.
  * ^ A given and a family name that stand in each other's place are near, not different.
+ * ^ Parts of a name that disagree only because words moved between them are near.
  */
 match_pattern match_compare(const struct match_comparer *c, uint32_t a, uint32_t b);
 

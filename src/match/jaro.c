@@ -242,3 +242,28 @@ unsigned match_damerau(struct match_word a, struct match_word b)
 		: a.len <= MASK_LETTERS        ? damerau_by_masks(a, b, MASK_LETTERS / MATCH_WORD_STEP)
 					       : damerau_by_letters(a, b);
 }
+
+bool match_is_one_slip(struct match_word a, struct match_word b)
+{
+	if (a.len > b.len) {
+		struct match_word longer = a;
+		a = b;
+		b = longer;
+	}
+	if (b.len - a.len > 1) {
+		return false;
+	}
+	uint32_t from = 0;
+	while (from < a.len && a.letter[from] == b.letter[from]) {
+		from++;
+	}
+	uint32_t behind = 0;
+	while (behind < a.len - from && a.letter[a.len - 1 - behind] == b.letter[b.len - 1 - behind]) {
+		behind++;
+	}
+	uint32_t a_left = a.len - from - behind;
+	uint32_t b_left = b.len - from - behind;
+	bool is_exchanged = a_left == 2 && b_left == 2 && a.letter[from] == b.letter[from + 1] &&
+		a.letter[from + 1] == b.letter[from];
+	return b_left <= 1 || is_exchanged;
+}

@@ -63,4 +63,11 @@ double match_jaro_winkler(struct match_word a, struct match_word b);
  */
 unsigned match_damerau(struct match_word a, struct match_word b);
 
+/*
+ * Is at most one letter inserted, dropped, replaced, or exchanged with its neighbour? Needs no padding.
+ *
+ * ^ It is one slip just where the Damerau distance is at most 1.
+ */
+bool match_is_one_slip(struct match_word a, struct match_word b);
+
 #endif

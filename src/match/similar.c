@@ -99,39 +99,13 @@ static bool is_of_words(const struct match_values *v, uint32_t a, uint32_t b)
 	return x->token_count < y->token_count ? is_partial(v, a, b) : is_partial(v, b, a);
 }
 
-/* One letter more, less, other, or exchanged with its neighbour. */
-static bool is_one_slip(struct match_word a, struct match_word b)
-{
-	if (a.len > b.len) {
-		struct match_word longer = a;
-		a = b;
-		b = longer;
-	}
-	if (b.len - a.len > 1) {
-		return false;
-	}
-	uint32_t from = 0;
-	while (from < a.len && a.letter[from] == b.letter[from]) {
-		from++;
-	}
-	uint32_t behind = 0;
-	while (behind < a.len - from && a.letter[a.len - 1 - behind] == b.letter[b.len - 1 - behind]) {
-		behind++;
-	}
-	uint32_t a_left = a.len - from - behind;
-	uint32_t b_left = b.len - from - behind;
-	bool is_exchanged = a_left == 2 && b_left == 2 && a.letter[from] == b.letter[from + 1] &&
-		a.letter[from + 1] == b.letter[from];
-	return b_left <= 1 || is_exchanged;
-}
-
 static unsigned level_in_one_script(
 	const struct match_values *v, const uint8_t *rarity, uint32_t a, uint32_t b)
 {
 	struct match_word x = match_values_word(v, a);
 	struct match_word y = match_values_word(v, b);
 	bool is_short = x.len + y.len < 2 * SLIP_LETTERS_MIN;
-	if (is_one_slip(x, y) && x.len > 1 && y.len > 1) {
+	if (match_is_one_slip(x, y) && x.len > 1 && y.len > 1) {
 		return with_rarity(is_short ? MATCH_TEXT_SLIP : MATCH_TEXT_NEAR, rarity, a, b);
 	}
 	double jaro = match_jaro_winkler(x, y);

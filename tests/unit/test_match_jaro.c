@@ -128,6 +128,7 @@ static bool is_as_defined(const struct letters *a, const struct letters *b)
 	return jaro == jaro_defined(a, b) && jaro == match_jaro(word_of(b), word_of(a)) &&
 		match_jaro_winkler(word_of(a), word_of(b)) == jaro_winkler_defined(a, b) &&
 		match_damerau(word_of(a), word_of(b)) == damerau_defined(a, b) &&
+		match_is_one_slip(word_of(a), word_of(b)) == (damerau_defined(a, b) <= 1) &&
 		(a->len == 0 || (jaro == 1) == is_equal);
 }
 
@@ -210,6 +211,7 @@ TEST(jaro_and_damerau_are_as_defined)
 	GUARANTEE(
 		"jaro.h: Jaro-Winkler of words of every length is that of the definition, to the last bit.");
 	GUARANTEE("jaro.h: Damerau distances of words of every length are those of the recurrence.");
+	GUARANTEE("jaro.h: It is one slip just where the Damerau distance is at most 1.");
 	CHECK(are_as_defined(PAIRS, 6));
 	CHECK(are_as_defined(PAIRS, 16));
 	CHECK(are_as_defined(PAIRS / 2, 34));

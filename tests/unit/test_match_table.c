@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "match/compare.h"
 #include "match/key.h"
+#include "match/whole.h"
 #include "test.h"
 
 static struct date day(int year, int month, int d)
@@ -224,6 +225,28 @@ TEST(exchanged_names_are_near)
 	CHECK_INT(level_between(t, MATCH_GIVEN, 0, 1), MATCH_TEXT_NEAR);
 	CHECK_INT(level_between(t, MATCH_FAMILY, 0, 1), MATCH_TEXT_NEAR);
 	CHECK_INT(level_between(t, MATCH_GIVEN, 0, 2), MATCH_LEVEL_DIFFERENT);
+	match_builder_close(&f.builder);
+}
+
+TEST(words_may_move_between_the_parts_of_a_name)
+{
+	GUARANTEE("compare.h: Parts of a name that disagree only because words moved between them are near.");
+	GUARANTEE("whole.h: The order makes no difference.");
+	struct person people[] = {{.given = "Maryam", .family = "Ali Jabari"},
+		{.given = "Maryamali", .family = "Jabari"}, {.given = "Samira", .family = "Jabari"},
+		{.given = "Maryam Ali", .family = "Jaberi"}, {.given = "Ali", .family = "Ben"},
+		{.given = "Aliben"}};
+	struct fixture f = table_of(people, ARRAY_COUNT(people));
+	match_builder_finish(f.builder, NULL);
+	const struct match_table *t = match_builder_table(f.builder);
+	for (uint32_t b = 1; b <= 3; b += 2) {
+		CHECK_INT(level_between(t, MATCH_GIVEN, 0, b), MATCH_TEXT_NEAR);
+		CHECK_INT(level_between(t, MATCH_FAMILY, 0, b), MATCH_TEXT_NEAR);
+		CHECK(match_is_same_whole(t, 0, b) && match_is_same_whole(t, b, 0));
+	}
+	CHECK(!match_is_same_whole(t, 0, 2));
+	CHECK(level_between(t, MATCH_GIVEN, 0, 2) < MATCH_TEXT_NEAR);
+	CHECK(!match_is_same_whole(t, 4, 5));
 	match_builder_close(&f.builder);
 }
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Names whose parts disagree only because words were put together or taken apart between them: with given and father's
+ * name written as one word, each part that follows stands one place too early.
+ */
+#ifndef MATCH_WHOLE_H
+#define MATCH_WHOLE_H
+
+#include "match/table.h"
+
+/*
+ * Do the parts of two names, written one after the other without spaces, give the same letters, but for one slip of the
+ * pen? Made for names whose parts were found to disagree: names in two scripts never do.
+ *
+ * ^ The order makes no difference.
+ */
+bool match_is_same_whole(const struct match_table *t, uint32_t a, uint32_t b);
+
+#endif
