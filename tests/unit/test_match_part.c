@@ -133,7 +133,7 @@ TEST(shards_give_what_a_single_run_gives)
 			match_scored_done(&part);
 			buf_done(&out);
 		}
-		match_scored_sort(&read);
+		match_scored_sort(&read, NULL);
 		CHECK(are_equal(&whole, &together));
 		CHECK(are_equal(&whole, &read));
 		match_scored_done(&together);
