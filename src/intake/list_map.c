@@ -118,6 +118,11 @@ static bool read_sheet(struct bytes value, struct list_settings *s)
 	return value.len > 0;
 }
 
+static bool read_ages_on(struct bytes value, struct list_settings *s)
+{
+	return date_parse(value, &s->ages_on) && s->ages_on.day > 0;
+}
+
 static const struct {
 	const char *key;
 	const char *values; /* for the error */
@@ -134,6 +139,7 @@ static const struct {
 		read_encoding},
 	{"delimiter", "one of , ; | and the word tab", read_delimiter},
 	{"sheet", "the name of a sheet", read_sheet},
+	{"ages_on", "the day on which the ages were true, as 2024-06-30", read_ages_on},
 };
 
 /* Index in settings_keys; its length for no setting. */

@@ -21,6 +21,7 @@
 #define INTAKE_LIST_MAP_H
 
 #include "base/buf.h"
+#include "base/date.h"
 #include "base/ini.h"
 
 struct list_role {
@@ -74,6 +75,7 @@ struct list_settings {
 	bool is_mixed;           /* lines that are valid UTF-8 are UTF-8, the others in `encoding` */
 	char delimiter;          /* '\0': to be found */
 	struct bytes sheet;      /* of a workbook; absent: its only one */
+	struct date ages_on;     /* the day on which its ages were true; absent: not known */
 };
 
 /*

@@ -490,6 +490,7 @@ int list_open(struct bytes content, struct bytes name, const struct list_map *ma
 	r->facts.name = arena_copy(&r->arena, name);
 	list_map_settings(map, name, &r->settings);
 	r->facts.is_unique = r->settings.is_unique;
+	r->facts.ages_on = r->settings.ages_on;
 	int rc = open_text(r, content, e);
 	if (rc == 0) {
 		rc = read_headers(r, e);
@@ -575,6 +576,10 @@ void list_write_map(const struct list_reader *r, struct buf *out)
 	if (r->facts.delimiter) {
 		buf_printf(out, "delimiter = %.*s\n", r->facts.delimiter == '\t' ? 3 : 1,
 			r->facts.delimiter == '\t' ? "tab" : &r->facts.delimiter);
+	}
+	if (!date_is_absent(s->ages_on)) {
+		char day[DATE_TEXT_BYTES];
+		buf_printf(out, "ages_on = %s\n", date_text(s->ages_on, day));
 	}
 	if (s->sheet.s) {
 		buf_printf(out, "sheet = %.*s\n", BYTES_ARG(s->sheet));

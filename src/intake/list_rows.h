@@ -31,8 +31,9 @@ struct list_facts {
 	size_t blank_count; /* rows in which no cell holds anything; they are passed over */
 	bool is_unique;     /* each person once, as the map says */
 	enum list_date_order date_order;
-	size_t unread_dates;                       /* cells of dates in which no date could be read */
-	size_t unread_dates_line;                  /* of the first of them */
+	struct date ages_on;      /* the day on which its ages were true; absent: not known */
+	size_t unread_dates;      /* cells of dates in which no date could be read */
+	size_t unread_dates_line; /* of the first of them */
 	bool has[LIST_ROLES_MAX + LIST_OWN_COUNT]; /* by role: its cells can be other than absent */
 	struct bytes headers[LIST_ROLES_MAX + LIST_OWN_COUNT]; /* by role: the header of its column */
 };

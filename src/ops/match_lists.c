@@ -127,7 +127,8 @@ static int read_rows(struct op_call *call, struct row_memory *m, size_t l, struc
 {
 	struct match_lists *lists = m->lists;
 	const struct list_facts *facts = list_facts(lists->reader[l]);
-	struct match_list list = {.is_unique = facts->is_unique, .known_on_day = INT32_MIN};
+	struct match_list list = {.is_unique = facts->is_unique,
+		.known_on_day = date_is_absent(facts->ages_on) ? INT32_MIN : date_first_day(facts->ages_on)};
 	match_builder_list(lists->builder, &list);
 	struct list_row row;
 	struct match_row cells;

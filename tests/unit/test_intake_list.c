@@ -467,6 +467,24 @@ TEST(whole_names_are_divided)
 	}
 }
 
+TEST(a_map_tells_when_ages_were_true)
+{
+	struct list_settings s;
+	struct list_map map;
+	struct arena a = {0};
+	struct err e = {0};
+	CHECK_OK(list_map_parse(BYTES("[columns]\nname = n\n[list]\nages_on = 2024-06-30\n"), roles,
+			 ROLE_COUNT, &a, &map, &e),
+		e);
+	list_map_settings(&map, BYTES("x"), &s);
+	CHECK_INT(date_first_day(s.ages_on), date_first_day((struct date){2024, 6, 30}));
+	CHECK_INT(list_map_parse(BYTES("[columns]\nname = n\n[list]\nages_on = 2024\n"), roles, ROLE_COUNT,
+			  &a, &map, &e),
+		-ERR_INPUT);
+	CHECK(strstr(e.text, "line 4") != NULL);
+	arena_done(&a);
+}
+
 /* ------- dates ------- */
 
 TEST(dates_are_read_as_lists_write_them)
