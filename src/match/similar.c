@@ -20,6 +20,9 @@ enum { RARE_FROM = 2 };
 /* Of a longer text only so much is looked at, in words as in alignment: names are shorter, and work stays bounded. */
 enum { LOOKED_AT_BYTES = 256 };
 
+/* Letters in front that Winkler's similarity looks at. */
+enum { WINKLER_LETTERS = 4 };
+
 /* A single slip tells little of a name that is as short as this. */
 enum { SLIP_LETTERS_MIN = 5 };
 
@@ -33,6 +36,14 @@ static unsigned with_rarity(unsigned level, const uint8_t *rarity, uint32_t a, u
 static struct bytes looked_at(struct bytes text)
 {
 	return (struct bytes){text.s, text.len < LOOKED_AT_BYTES ? text.len : LOOKED_AT_BYTES};
+}
+
+static unsigned count_bits(uint32_t bits)
+{
+	bits -= bits >> 1 & UINT32_C(0x55555555);
+	bits = (bits & UINT32_C(0x33333333)) + (bits >> 2 & UINT32_C(0x33333333));
+	bits = (bits + (bits >> 4)) & UINT32_C(0x0f0f0f0f);
+	return bits * UINT32_C(0x01010101) >> 24;
 }
 
 /* Every token of the one with fewer is a token of the other, or its initial. */
@@ -99,6 +110,32 @@ static bool is_of_words(const struct match_values *v, uint32_t a, uint32_t b)
 	return x->token_count < y->token_count ? is_partial(v, a, b) : is_partial(v, b, a);
 }
 
+static unsigned first_equal(const struct match_value *a, const struct match_value *b)
+{
+	unsigned count = 0;
+	while (count < WINKLER_LETTERS && a->slot[count] == b->slot[count]) {
+		count++;
+	}
+	return count;
+}
+
+/*
+ * Can the similarity of two values be weak_jaro at all? A letter that the other one lacks matches nothing, so that at
+ * most m letters match: then Jaro's similarity is at most (m / x + m / y + 1) / 3 of x and y letters, and with p equal
+ * letters in front Winkler's at most that much nearer to 1. Most pairs of names end here.
+ */
+static bool may_be_weak(const struct match_value *a, const struct match_value *b)
+{
+	/* (3 j - 1), a little less of it, for the least j with j + p / 10 (1 - j) = weak_jaro */
+	static const double factor[WINKLER_LETTERS + 1] = {1.3999, 1.3332, 1.2499, 1.1427, 0.9999};
+	unsigned x = a->letter_count;
+	unsigned y = b->letter_count;
+	unsigned of_x = x - count_bits(a->letter_set & ~b->letter_set);
+	unsigned of_y = y - count_bits(b->letter_set & ~a->letter_set);
+	unsigned m = of_x < of_y ? of_x : of_y;
+	return (double)(m * (x + y)) >= factor[first_equal(a, b)] * (double)(x * y);
+}
+
 static unsigned level_in_one_script(
 	const struct match_values *v, const uint8_t *rarity, uint32_t a, uint32_t b)
 {
@@ -108,7 +145,7 @@ static unsigned level_in_one_script(
 	if (match_is_one_slip(x, y) && x.len > 1 && y.len > 1) {
 		return with_rarity(is_short ? MATCH_TEXT_SLIP : MATCH_TEXT_NEAR, rarity, a, b);
 	}
-	double jaro = match_jaro_winkler(x, y);
+	double jaro = may_be_weak(&v->values[a], &v->values[b]) ? match_jaro_winkler(x, y) : 0;
 	if (jaro >= near_jaro) {
 		return with_rarity(MATCH_TEXT_NEAR, rarity, a, b);
 	}
@@ -208,14 +245,22 @@ unsigned match_years_level(struct match_years a, struct match_years b)
 				       : MATCH_LEVEL_DIFFERENT;
 }
 
+static bool is_next_day(struct date x, struct date y)
+{
+	if (abs(x.year - y.year) > 1) {
+		return false;
+	}
+	int32_t apart = date_first_day(x) - date_first_day(y);
+	return apart == 1 || apart == -1;
+}
+
 static unsigned level_of_days(struct date x, struct date y)
 {
 	bool is_swapped = x.year == y.year && x.month == y.day && x.day == y.month;
 	if (is_swapped) {
 		return MATCH_DATE_SWAPPED;
 	}
-	int32_t apart = date_first_day(x) - date_first_day(y);
-	if (apart == 1 || apart == -1) {
+	if (is_next_day(x, y)) {
 		return MATCH_DATE_NEXT_DAY;
 	}
 	if (is_one_digit(x, y)) {

@@ -35,7 +35,9 @@ static struct match_value value_of(struct match_values *v, struct bytes folded)
 	size_t tokens = 1;
 	for (size_t at = 0; at < folded.len && value.letter_count < MATCH_LETTERS_MAX;) {
 		size_t next = utf8_after(folded, at, 1);
-		letters[value.letter_count++] = letter_code(v, (struct bytes){folded.s + at, next - at});
+		uint8_t letter = letter_code(v, (struct bytes){folded.s + at, next - at});
+		letters[value.letter_count++] = letter;
+		value.letter_set |= UINT32_C(1) << letter % 32;
 		tokens += folded.s[at] == ' ';
 		at = next;
 	}

@@ -27,6 +27,7 @@ struct match_value {
 	uint8_t letter_count; /* 1 … MATCH_LETTERS_MAX */
 	uint8_t script;       /* enum match_script */
 	uint8_t token_count;  /* 1 … 255 */
+	uint32_t letter_set;  /* bit of each letter code modulo 32 */
 };
 
 /* A zeroed pool is valid and empty. */

@@ -53,6 +53,34 @@ TEST(values_have_letters)
 	match_values_done(&v);
 }
 
+TEST(words_that_cannot_be_alike_are_told_early)
+{
+	enum { ROUNDS = 200000, WORD_MAX = 24 };
+	struct match_values v = {0};
+	uint8_t *rarity = mem_calloc(2 * ROUNDS + 1, 1);
+	size_t alike = 0;
+	for (int round = 0; round < ROUNDS; round++) {
+		char word[2][WORD_MAX];
+		uint32_t code[2];
+		size_t len = 2 + test_random_below(WORD_MAX - 2);
+		for (size_t i = 0; i < len; i++) {
+			word[0][i] = (char)('a' + test_random_below(6));
+			word[1][i] = test_random_below(3) ? word[0][i] : (char)('a' + test_random_below(6));
+		}
+		code[0] = match_values_add(&v, (struct bytes){word[0], len});
+		code[1] = match_values_add(&v, (struct bytes){word[1], len - test_random_below(2)});
+		struct match_word x = match_values_word(&v, code[0]);
+		struct match_word y = match_values_word(&v, code[1]);
+		bool is_initial = y.len == 1 && x.letter[0] == y.letter[0];
+		bool is_alike = match_jaro_winkler(x, y) >= 0.80 || is_initial;
+		alike += is_alike;
+		CHECK(is_alike == (match_text_level(&v, rarity, NULL, code[0], code[1]) > 1));
+	}
+	CHECK(alike > ROUNDS / 10 && alike < ROUNDS / 10 * 9);
+	free(rarity);
+	match_values_done(&v);
+}
+
 /* ------- tables ------- */
 
 struct fixture {
