@@ -5,25 +5,35 @@
 #include "match/skeleton.h"
 #include "text/utf8.h"
 
+/* A part, with what is taken of the values of its role. */
+struct ready_part {
+	struct match_rule_part part;
+	const uint64_t *by_code; /* NULL: the code itself, or it is made for each record */
+};
+
 /* A rule and what refines it, made ready. */
-struct keyed_rule {
-	struct match_rule rule;
-	struct match_rule_part refine[MATCH_ROLE_COUNT];
+struct ready_rule {
+	struct ready_part part[MATCH_RULE_PARTS_MAX];
+	size_t part_count;
+	struct ready_part refine[MATCH_ROLE_COUNT];
 	unsigned refine_count;
 };
 
-/* What is taken of the values of a role, by code. Rules that take the same share it. */
+/* What is taken of the values of a pool, by code. Parts that take the same share it. */
 struct taken {
-	struct match_rule_part part;
+	const struct match_values *values;
+	bool is_of_name; /* the values are parts of a whole name */
+	enum match_take take;
+	unsigned letters;
 	uint64_t *by_code;
 };
 
 struct match_keys {
 	const struct match_table *table;
-	struct keyed_rule rule[MATCH_RULES_MAX];
-	size_t rule_count;
-	struct taken taken[MATCH_RULES_MAX * MATCH_RULE_PARTS_MAX + MATCH_ROLE_COUNT];
+	struct ready_rule *rule;
+	struct taken *taken;
 	size_t taken_count;
+	size_t taken_room;
 };
 
 /* ------- what is taken of a value ------- */
@@ -61,6 +71,35 @@ static uint64_t sound_of(struct bytes folded)
 	return sound;
 }
 
+/* Sums of hashes are the same for every order of the words. */
+static uint64_t hash_words(struct bytes name, enum match_take take)
+{
+	uint64_t sum = 0;
+	while (name.len > 0) {
+		struct bytes word = first_word(name);
+		uint64_t h = take == MATCH_TAKE_SOUND ? match_skeleton(word) : match_hash(word.s, word.len);
+		sum += match_hash_join(h, 1);
+		size_t taken = word.len < name.len ? word.len + 1 : word.len;
+		name = (struct bytes){name.s + taken, name.len - taken};
+	}
+	return sum;
+}
+
+static struct bytes last_word(struct bytes text)
+{
+	size_t from = text.len;
+	while (from > 0 && text.s[from - 1] != ' ') {
+		from--;
+	}
+	return (struct bytes){text.s + from, text.len - from};
+}
+
+/* What a part of a whole name gives to the whole. */
+static uint64_t take_of_name_part(struct bytes text, enum match_take take)
+{
+	return take == MATCH_TAKE_END ? match_skeleton(last_word(text)) : hash_words(text, take);
+}
+
 static uint64_t take_of_value(const struct match_values *v, uint32_t code, const struct match_rule_part *part)
 {
 	switch (part->take) {
@@ -83,16 +122,6 @@ static uint64_t take_of_value(const struct match_values *v, uint32_t code, const
 		break;
 	}
 	return 0;
-}
-
-/* What is taken of each value, once; 0 at code 0. */
-static uint64_t *take_of_values(const struct match_values *v, const struct match_rule_part *part)
-{
-	uint64_t *taken = mem_calloc(v->dict.count + (size_t)1, sizeof(*taken));
-	for (uint32_t code = 1; code <= v->dict.count; code++) {
-		taken[code] = take_of_value(v, code, part);
-	}
-	return taken;
 }
 
 static uint64_t take_of_date(uint32_t code, enum match_take take)
@@ -141,29 +170,6 @@ static struct bytes whole_name(const struct match_table *t, uint32_t record, cha
 	return (struct bytes){out, len};
 }
 
-/* Sums of hashes are the same for every order of the words. */
-static uint64_t hash_words(struct bytes name, enum match_take take)
-{
-	uint64_t sum = 0;
-	while (name.len > 0) {
-		struct bytes word = first_word(name);
-		uint64_t h = take == MATCH_TAKE_SOUND ? match_skeleton(word) : match_hash(word.s, word.len);
-		sum += match_hash_join(h, 1);
-		size_t taken = word.len < name.len ? word.len + 1 : word.len;
-		name = (struct bytes){name.s + taken, name.len - taken};
-	}
-	return sum;
-}
-
-static struct bytes last_word(struct bytes text)
-{
-	size_t from = text.len;
-	while (from > 0 && text.s[from - 1] != ' ') {
-		from--;
-	}
-	return (struct bytes){text.s + from, text.len - from};
-}
-
 /* Whole characters of the first or last `letters` ones. */
 static struct bytes cut(struct bytes text, const struct match_rule_part *part)
 {
@@ -174,66 +180,92 @@ static struct bytes cut(struct bytes text, const struct match_rule_part *part)
 	return (struct bytes){text.s + from, text.len - from};
 }
 
-static uint64_t take_of_name(const struct match_table *t, uint32_t record, const struct match_rule_part *part)
+/* Without spaces; only a lam can make more of the form for keys (match_fold_key). */
+static struct bytes key_form(struct bytes name, struct buf *key, char out[WHOLE_NAME_BYTES])
+{
+	static const char lam_first_byte = '\xD9';
+	if (memchr(name.s, lam_first_byte, name.len)) {
+		match_fold_key(name, key);
+		return buf_bytes(key);
+	}
+	size_t len = 0;
+	for (size_t i = 0; i < name.len; i++) {
+		out[len] = name.s[i];
+		len += name.s[i] != ' ';
+	}
+	return (struct bytes){out, len};
+}
+
+static uint64_t take_of_letters(
+	const struct match_table *t, uint32_t record, const struct match_rule_part *part)
 {
 	char space[WHOLE_NAME_BYTES];
-	struct bytes name = whole_name(t, record, space);
-	if (name.len == 0) {
-		return 0;
-	}
-	if (part->take == MATCH_TAKE_SET || part->take == MATCH_TAKE_SOUND) {
-		return hash_words(name, part->take);
-	}
-	if (part->take == MATCH_TAKE_END) {
-		return match_skeleton(last_word(name));
-	}
+	char key_space[WHOLE_NAME_BYTES];
 	struct buf key = {0};
-	match_fold_key(name, &key);
-	struct bytes text = part->take == MATCH_TAKE_ALL ? buf_bytes(&key) : cut(buf_bytes(&key), part);
-	uint64_t h = match_hash(text.s, text.len);
+	struct bytes text = key_form(whole_name(t, record, space), &key, key_space);
+	if (part->take != MATCH_TAKE_ALL) {
+		text = cut(text, part);
+	}
+	uint64_t h = text.len > 0 ? match_hash(text.s, text.len) : 0;
 	buf_done(&key);
 	return h;
 }
 
-/* ------- keys ------- */
-
-static bool is_same_part(const struct match_rule_part *a, const struct match_rule_part *b)
+/* Sums are the same for every order of the words. */
+static uint64_t take_of_words(const struct match_table *t, uint32_t record, const uint64_t *by_code)
 {
-	return a->role == b->role && a->take == b->take && a->letters == b->letters;
+	uint64_t sum = 0;
+	for (size_t i = 0; i < MATCH_NAME_PART_COUNT; i++) {
+		sum += by_code[match_code(t, record, match_name_parts[i])];
+	}
+	return sum;
 }
 
-static const uint64_t *taken_of(const struct match_keys *k, const struct match_rule_part *part)
+static uint64_t take_of_end(const struct match_table *t, uint32_t record, const uint64_t *by_code)
 {
-	for (size_t i = 0; i < k->taken_count; i++) {
-		if (is_same_part(&k->taken[i].part, part)) {
-			return k->taken[i].by_code;
+	for (size_t i = MATCH_NAME_PART_COUNT; i-- > 0;) {
+		uint32_t code = match_code(t, record, match_name_parts[i]);
+		if (code > 0) {
+			return by_code[code];
 		}
 	}
-	return NULL;
+	return 0;
 }
 
-static uint64_t take_of_part(const struct match_keys *k, const struct match_rule_part *part, uint32_t record)
+static uint64_t take_of_name(const struct match_table *t, uint32_t record, const struct ready_part *ready)
 {
+	if (!ready->by_code) {
+		return take_of_letters(t, record, &ready->part);
+	}
+	return ready->part.take == MATCH_TAKE_END ? take_of_end(t, record, ready->by_code)
+						  : take_of_words(t, record, ready->by_code);
+}
+
+/* ------- keys ------- */
+
+static uint64_t take_of_part(const struct match_table *t, const struct ready_part *ready, uint32_t record)
+{
+	const struct match_rule_part *part = &ready->part;
 	if (part->role == MATCH_RULE_NAME) {
-		return take_of_name(k->table, record, part);
+		return take_of_name(t, record, ready);
 	}
-	uint32_t code = match_code(k->table, record, (enum match_role)part->role);
-	if (code > 0 && match_roles[part->role].kind == MATCH_KIND_DATE) {
-		return take_of_date(code, part->take);
+	uint32_t code = match_code(t, record, (enum match_role)part->role);
+	if (ready->by_code) {
+		return ready->by_code[code];
 	}
-	const uint64_t *by_code = taken_of(k, part);
-	return by_code ? by_code[code] : code;
+	bool is_date = code > 0 && match_roles[part->role].kind == MATCH_KIND_DATE;
+	return is_date ? take_of_date(code, part->take) : code;
 }
 
 uint64_t match_key(const struct match_keys *k, unsigned rule, unsigned depth, uint32_t record)
 {
-	const struct keyed_rule *keyed = &k->rule[rule];
+	const struct ready_rule *ready = &k->rule[rule];
 	if (depth > 0) {
-		return take_of_part(k, &keyed->refine[depth - 1], record);
+		return take_of_part(k->table, &ready->refine[depth - 1], record);
 	}
 	uint64_t key = 0;
-	for (size_t p = 0; p < keyed->rule.part_count; p++) {
-		uint64_t taken = take_of_part(k, &keyed->rule.part[p], record);
+	for (size_t p = 0; p < ready->part_count; p++) {
+		uint64_t taken = take_of_part(k->table, &ready->part[p], record);
 		if (taken == 0) {
 			return 0;
 		}
@@ -260,38 +292,81 @@ static const struct match_rule_part refinements[] = {
 	{MATCH_SEX, MATCH_TAKE_ALL, 0},
 };
 
-static void take_values(struct match_keys *k, const struct match_rule_part *part)
+/* The values that a part takes of; NULL when it takes of records. */
+static const struct match_values *values_of(const struct match_table *t, const struct match_rule_part *part)
 {
-	const struct match_values *v = part->role == MATCH_RULE_NAME ? NULL : k->table->values[part->role];
-	if (v && !taken_of(k, part)) {
-		k->taken[k->taken_count++] = (struct taken){*part, take_of_values(v, part)};
+	if (part->role != MATCH_RULE_NAME) {
+		return t->values[part->role];
 	}
+	bool is_of_words = part->take == MATCH_TAKE_SET || part->take == MATCH_TAKE_SOUND ||
+		part->take == MATCH_TAKE_END;
+	for (size_t i = 0; i < MATCH_NAME_PART_COUNT && is_of_words; i++) {
+		if (t->values[match_name_parts[i]]) {
+			return t->values[match_name_parts[i]];
+		}
+	}
+	return NULL;
 }
 
-static void add_refinements(struct match_keys *k, struct keyed_rule *keyed)
+/* What is taken of each value, once; 0 at code 0. */
+static uint64_t *take_of_values(const struct match_values *v, const struct match_rule_part *part)
 {
+	uint64_t *by_code = mem_calloc(v->dict.count + (size_t)1, sizeof(*by_code));
+	for (uint32_t code = 1; code <= v->dict.count; code++) {
+		by_code[code] = part->role == MATCH_RULE_NAME
+			? take_of_name_part(match_dict_text(&v->dict, code), part->take)
+			: take_of_value(v, code, part);
+	}
+	return by_code;
+}
+
+static struct ready_part make_ready(struct match_keys *k, const struct match_rule_part *part)
+{
+	struct ready_part ready = {.part = *part};
+	const struct match_values *v = values_of(k->table, part);
+	bool is_of_name = part->role == MATCH_RULE_NAME;
+	for (size_t i = 0; i < k->taken_count && !ready.by_code; i++) {
+		const struct taken *taken = &k->taken[i];
+		if (taken->values == v && taken->is_of_name == is_of_name && taken->take == part->take &&
+			taken->letters == part->letters) {
+			ready.by_code = taken->by_code;
+		}
+	}
+	if (!v || ready.by_code) {
+		return ready;
+	}
+	if (k->taken_count == k->taken_room) {
+		k->taken_room = k->taken_room > 0 ? 2 * k->taken_room : 16;
+		k->taken = mem_realloc(k->taken, k->taken_room, sizeof(*k->taken));
+	}
+	uint64_t *by_code = take_of_values(v, part);
+	k->taken[k->taken_count++] = (struct taken){v, is_of_name, part->take, part->letters, by_code};
+	ready.by_code = by_code;
+	return ready;
+}
+
+static void make_rule_ready(struct match_keys *k, struct ready_rule *ready, const struct match_rule *rule)
+{
+	BUG_IF(!match_rule_applies(rule, k->table));
+	ready->part_count = rule->part_count;
+	for (size_t p = 0; p < rule->part_count; p++) {
+		ready->part[p] = make_ready(k, &rule->part[p]);
+	}
 	for (size_t i = 0; i < ARRAY_COUNT(refinements); i++) {
 		enum match_role role = (enum match_role)refinements[i].role;
-		if (k->table->column[role] != MATCH_NO_COLUMN && !match_rule_fixes(&keyed->rule, role)) {
-			keyed->refine[keyed->refine_count++] = refinements[i];
-			take_values(k, &refinements[i]);
+		if (k->table->column[role] != MATCH_NO_COLUMN && !match_rule_fixes(rule, role)) {
+			ready->refine[ready->refine_count++] = make_ready(k, &refinements[i]);
 		}
 	}
 }
 
 struct match_keys *match_keys_open(const struct match_rule *rules, size_t count, const struct match_table *t)
 {
-	BUG_IF(count > MATCH_RULES_MAX);
 	struct match_keys *k = mem_calloc(1, sizeof(*k));
 	k->table = t;
-	k->rule_count = count;
+	k->rule = mem_calloc(count, sizeof(*k->rule));
 	for (size_t r = 0; r < count; r++) {
-		BUG_IF(!match_rule_applies(&rules[r], t));
-		k->rule[r].rule = rules[r];
-		for (size_t p = 0; p < rules[r].part_count; p++) {
-			take_values(k, &rules[r].part[p]);
-		}
-		add_refinements(k, &k->rule[r]);
+		make_rule_ready(k, &k->rule[r], &rules[r]);
 	}
 	return k;
 }
@@ -304,6 +379,8 @@ void match_keys_close(struct match_keys **k)
 	for (size_t i = 0; i < (*k)->taken_count; i++) {
 		free((*k)->taken[i].by_code);
 	}
+	free((*k)->taken);
+	free((*k)->rule);
 	free(*k);
 	*k = NULL;
 }

@@ -13,7 +13,7 @@ struct match_keys;
 /*
  * Makes rules ready.
  *
- * rules     count of them, at most MATCH_RULES_MAX, each of which applies to the table
+ * rules     count of them, each of which applies to the table
  * t         borrowed while the keys are open
  */
 struct match_keys *match_keys_open(
