@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/mem.h"
 #include "match/key.h"
+#include "match/radix.h"
 
 enum {
 	LADDER_RUNGS = 3,
@@ -57,25 +58,26 @@ static const char *const ladders[][LADDER_RUNGS] = {
 	{"given:3 + family:3 + birth_date:year"},
 };
 
-static int compare_numbers(const void *x, const void *y)
-{
-	uint64_t a = *(const uint64_t *)x;
-	uint64_t b = *(const uint64_t *)y;
-	return (a > b) - (a < b);
-}
+/* Room for the keys of the records that are looked at. */
+struct space {
+	struct match_keyed *items;
+	struct match_keyed *scratch;
+};
 
-/* Turns sorted keys into the sizes of their blocks, ascending; returns how many there are. */
-static size_t sizes_of(uint64_t *keys, size_t count)
+/* Turns keys into the sizes of their blocks, ascending; returns how many there are. */
+static size_t sizes_of(const struct space *space, size_t count)
 {
+	struct match_keyed *items = space->items;
 	size_t blocks = 0;
+	match_radix_sort(items, space->scratch, count, NULL);
 	for (size_t from = 0, to = 0; from < count; from = to) {
-		uint64_t key = keys[from];
-		while (to < count && keys[to] == key) {
+		uint64_t key = items[from].key;
+		while (to < count && items[to].key == key) {
 			to++;
 		}
-		keys[blocks++] = to - from;
+		items[blocks++].key = to - from;
 	}
-	qsort(keys, blocks, sizeof(*keys), compare_numbers);
+	match_radix_sort(items, space->scratch, blocks, NULL);
 	return blocks;
 }
 
@@ -83,68 +85,84 @@ static size_t sizes_of(uint64_t *keys, size_t count)
  * Pairs a record that a rule makes, about, its largest blocks left out: of some records, the pairs of all grow with the
  * square.
  */
-static double cost_of(const struct match_rule *rule, const struct match_table *t, uint64_t *space)
+static double cost_of(
+	const struct match_keys *keys, unsigned rule, uint32_t records, const struct space *space)
 {
-	struct match_keys *keys = match_keys_open(rule, 1, t);
-	uint32_t step = t->record_count / COST_RECORDS + 1;
+	struct match_keyed *items = space->items;
+	uint32_t step = records / COST_RECORDS + 1;
 	size_t count = 0;
-	for (uint32_t record = 0; record < t->record_count; record += step) {
-		uint64_t key = match_key(keys, 0, 0, record);
+	for (uint32_t record = 0; record < records; record += step) {
+		uint64_t key = match_key(keys, rule, 0, record);
 		if (key != 0) {
-			space[count++] = key;
+			items[count++] = (struct match_keyed){key, record};
 		}
 	}
-	match_keys_close(&keys);
-	if (count == 0) {
-		return 0;
-	}
-	qsort(space, count, sizeof(*space), compare_numbers);
-	size_t blocks = sizes_of(space, count);
+	size_t blocks = count > 0 ? sizes_of(space, count) : 0;
 	uint64_t junk = count / JUNK_SHARE;
-	while (blocks > 0 && space[blocks - 1] <= junk) {
-		junk -= space[--blocks];
+	while (blocks > 0 && items[blocks - 1].key <= junk) {
+		junk -= items[--blocks].key;
 	}
 	double pairs = 0;
 	for (size_t i = 0; i < blocks; i++) {
-		pairs += (double)space[i] * (double)(space[i] - 1) / 2;
+		pairs += (double)items[i].key * (double)(items[i].key - 1) / 2;
 	}
-	return pairs * step * step / t->record_count;
+	return pairs * step * step / records;
 }
 
-/* The first rule of a ladder that applies to the table and is cheap enough; with no limit, the last that applies. */
-static bool take_rung(const char *const *ladder, const struct match_table *t, bool is_limited,
-	uint64_t *space, struct match_rule *taken)
+/* The rungs that apply to the table, and the ladder of each. */
+static size_t rungs_of(const struct match_table *t, struct match_rule *rules, size_t *ladder)
 {
-	bool is_taken = false;
-	for (size_t rung = 0; rung < LADDER_RUNGS && ladder[rung]; rung++) {
-		struct match_rule rule;
-		int rc = match_rule_parse(bytes_of(ladder[rung]), &rule, NULL);
-		BUG_IF(rc != 0);
-		if (!match_rule_applies(&rule, t)) {
-			continue;
-		}
-		if (!is_limited) {
-			*taken = rule;
-			is_taken = true;
-		} else if (cost_of(&rule, t, space) <= RUNG_PAIRS_MAX) {
-			*taken = rule;
-			return true;
+	size_t count = 0;
+	for (size_t i = 0; i < ARRAY_COUNT(ladders); i++) {
+		for (size_t rung = 0; rung < LADDER_RUNGS && ladders[i][rung]; rung++) {
+			int rc = match_rule_parse(bytes_of(ladders[i][rung]), &rules[count], NULL);
+			BUG_IF(rc != 0);
+			ladder[count] = i;
+			count += match_rule_applies(&rules[count], t);
 		}
 	}
-	return is_taken;
+	return count;
+}
+
+/* The strictest rung of each ladder. */
+static size_t strictest(
+	const struct match_rule *rung, const size_t *ladder, size_t rung_count, struct match_rule *rules)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < rung_count; i++) {
+		if (i + 1 == rung_count || ladder[i + 1] != ladder[i]) {
+			rules[count++] = rung[i];
+		}
+	}
+	return count;
 }
 
 size_t match_rules_default(const struct match_table *t, struct match_rule rules[MATCH_RULES_MAX])
 {
-	uint64_t *space = mem_calloc((size_t)COST_RECORDS + 1, sizeof(*space));
+	enum { RUNGS_MAX = ARRAY_COUNT(ladders) * LADDER_RUNGS };
+	_Static_assert(ARRAY_COUNT(ladders) <= MATCH_RULES_MAX, "one rule of each ladder");
+	struct match_rule *rung = mem_calloc(RUNGS_MAX, sizeof(*rung));
+	size_t ladder[RUNGS_MAX];
+	size_t rung_count = rungs_of(t, rung, ladder);
+	struct match_keys *keys = match_keys_open(rung, rung_count, t);
+	struct space space = {mem_realloc(NULL, (size_t)COST_RECORDS + 1, sizeof(*space.items)),
+		mem_realloc(NULL, (size_t)COST_RECORDS + 1, sizeof(*space.scratch))};
 	size_t count = 0;
-	/* Where all rules are too dear, as in a list of one name alone, the strictest ones are taken. */
-	for (int is_limited = 1; is_limited >= 0 && count == 0; is_limited--) {
-		for (size_t i = 0; i < ARRAY_COUNT(ladders); i++) {
-			BUG_IF(count == MATCH_RULES_MAX);
-			count += take_rung(ladders[i], t, is_limited, space, &rules[count]);
+	size_t done = SIZE_MAX; /* the ladder of which a rule was taken last */
+	for (size_t i = 0; i < rung_count; i++) {
+		if (ladder[i] != done &&
+			cost_of(keys, (unsigned)i, t->record_count, &space) <= RUNG_PAIRS_MAX) {
+			rules[count++] = rung[i];
+			done = ladder[i];
 		}
 	}
-	free(space);
+	/* Where all rules are too dear, as in a list of one name alone, the strictest ones are taken. */
+	if (count == 0) {
+		count = strictest(rung, ladder, rung_count, rules);
+	}
+	free(space.items);
+	free(space.scratch);
+	match_keys_close(&keys);
+	free(rung);
 	return count;
 }
