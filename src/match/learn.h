@@ -12,8 +12,8 @@
 #include "match/train.h"
 
 enum {
-	MATCH_LEARN_PAIRS = 200000,  /* of each rule, about */
-	MATCH_LEARN_RANDOM = 300000, /* pairs drawn at random */
+	MATCH_LEARN_PAIRS = 100000,  /* of each rule, about */
+	MATCH_LEARN_RANDOM = 200000, /* pairs drawn at random */
 };
 
 /* The pairs that two records of the table can make, where the lists allow it. */
