@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "match/match.h"
 #include "base/mem.h"
+#include "match/compete.h"
 #include "match/radix.h"
 
 #include <math.h>
@@ -306,9 +307,9 @@ void match_scored_done(struct match_scored *s)
 
 /* ------- settling ------- */
 
-double match_edge_p(struct match_edge edge)
+double match_result_p(const struct match_result *r, size_t i)
 {
-	return 1 / (1 + exp(-(double)edge.log_odds));
+	return 1 / (1 + exp(-(double)r->log_odds[i]));
 }
 
 /* Two records that are known to have died on different days. */
@@ -390,6 +391,9 @@ void match_run_settle(struct match_run *run, const struct match_scored *scored,
 		result->edges[i] =
 			(struct match_edge){pair->a, pair->b, (float)log_odds_of(run->scorer, pair->pattern)};
 	}
+	result->log_odds = mem_realloc(NULL, scored->pair_count + 1, sizeof(*result->log_odds));
+	match_compete(result->edges, result->edge_count, run->table->list_start, run->is_unique,
+		run->table->list_count, result->log_odds);
 	struct match_problem_view view;
 	match_run_view(run, result, 0, &view);
 	match_clusters_init(&result->clusters, run->table->record_count, &view.components, &view.setting,
@@ -400,6 +404,7 @@ void match_run_settle(struct match_run *run, const struct match_scored *scored,
 void match_result_done(struct match_result *r)
 {
 	free(r->edges);
+	free(r->log_odds);
 	match_clusters_done(&r->clusters);
 	*r = (struct match_result){0};
 }

@@ -109,6 +109,7 @@ void match_run_score(
 struct match_result {
 	struct match_edge *edges; /* of scored->pairs, and in their order: what the model makes of them */
 	size_t edge_count;
+	float *log_odds; /* of edges: what is left of theirs beside their competitors (match/compete.h) */
 	const struct match_verdict *verdicts; /* the caller's */
 	size_t verdict_count;
 	struct match_clusters clusters;
@@ -145,7 +146,7 @@ void match_run_view(const struct match_run *run, const struct match_result *resu
 	struct match_problem_view *view);
 void match_problem_view_done(struct match_problem_view *view);
 
-/* The chance that a pair is one person. */
-double match_edge_p(struct match_edge edge);
+/* The chance that pair i of a result is one person. */
+double match_result_p(const struct match_result *r, size_t i);
 
 #endif

@@ -85,7 +85,7 @@ static void count_bands(const struct match_work *w, struct band band[ARRAY_COUNT
 	const uint32_t *truth = w->lists.truth;
 	for (size_t i = 0; i < w->result.edge_count; i++) {
 		const struct match_edge *edge = &w->result.edges[i];
-		double p = match_edge_p(*edge);
+		double p = match_result_p(&w->result, i);
 		size_t k = 0;
 		while (k < ARRAY_COUNT(thresholds) && p >= thresholds[k]) {
 			k++;
@@ -334,7 +334,7 @@ static void find_nodes(const struct match_work *w, struct drawing *d)
 	}
 	for (size_t i = 0; i < w->result.edge_count; i++) {
 		const struct match_edge *edge = &w->result.edges[i];
-		if (cluster[edge->a] != cluster[edge->b] && match_edge_p(*edge) >= drawn_p_min) {
+		if (cluster[edge->a] != cluster[edge->b] && match_result_p(&w->result, i) >= drawn_p_min) {
 			offer_neighbour(drawn_of(d, cluster[edge->a]), edge->b, edge->log_odds);
 			offer_neighbour(drawn_of(d, cluster[edge->b]), edge->a, edge->log_odds);
 		}
@@ -363,13 +363,14 @@ static void put_links(struct json_writer *j, const struct match_work *w, const s
 		for (size_t y = x + 1; y < d->count; y++) {
 			const struct match_edge *edge =
 				match_result_edge(&w->result, d->record[x], d->record[y]);
-			if (!edge || match_edge_p(*edge) < drawn_p_min) {
+			double p = edge ? match_result_p(&w->result, (size_t)(edge - w->result.edges)) : 0;
+			if (p < drawn_p_min) {
 				continue;
 			}
 			jw_object_begin(j);
 			jw_put_int(j, "a", (int64_t)x);
 			jw_put_int(j, "b", (int64_t)y);
-			put_real(j, "probability", match_edge_p(*edge));
+			put_real(j, "probability", p);
 			jw_object_end(j);
 		}
 	}

@@ -239,7 +239,7 @@ static struct match_rate rate_of_pairs(const struct match_work *w, uint64_t true
 			continue;
 		}
 		bool is_same = truth[edge->a] == truth[edge->b];
-		bool is_found = edge->log_odds > 0;
+		bool is_found = w->result.log_odds[i] > 0;
 		kept += is_same;
 		found += is_found;
 		right += is_found && is_same;
@@ -257,7 +257,10 @@ static void put_truth(struct json_writer *j, struct match_work *w)
 	match_quality_measure(&q, w->result.clusters.cluster, w->lists.truth, record_count);
 	struct match_rate pairs = rate_of_pairs(w, q.pairs_true, &kept_recall);
 	struct match_edge *edges = mem_realloc(NULL, w->result.edge_count + 1, sizeof(*edges));
-	memcpy(edges, w->result.edges, w->result.edge_count * sizeof(*edges));
+	for (size_t i = 0; i < w->result.edge_count; i++) {
+		edges[i] = (struct match_edge){
+			w->result.edges[i].a, w->result.edges[i].b, w->result.log_odds[i]};
+	}
 	struct match_threshold best =
 		match_quality_best_threshold(edges, w->result.edge_count, w->lists.truth, record_count);
 	free(edges);

@@ -48,8 +48,8 @@ static void add_pair(
 	add_record(f, &w->lists, pair->a, id, true);
 	add_record(f, &w->lists, pair->b, id, false);
 	double log_odds = (double)w->result.edges[i].log_odds;
-	buf_printf(&f->buf, ",%.2f,%.6f,%s", (log_odds - prior_log) / log(2),
-		match_edge_p(w->result.edges[i]), match_class_names[match_likeliest(p)]);
+	buf_printf(&f->buf, ",%.2f,%.6f,%s", (log_odds - prior_log) / log(2), match_result_p(&w->result, i),
+		match_class_names[match_likeliest(p)]);
 	for (size_t c = 0; c < comparer->count; c++) {
 		enum match_kind kind = match_roles[comparer->compared[c].role].kind;
 		buf_printf(&f->buf, ",%s", match_level_code(kind, match_level(pair->pattern, c)));
