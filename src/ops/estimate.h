@@ -49,6 +49,7 @@ struct estimate_work {
 	int64_t left_out;            /* people on none of the lists that were named */
 	int64_t repeated;            /* of these, with a pattern that was there before */
 	struct estimate_unit *units; /* of stratum s in replicate r at [r * stratum_count + s] */
+	bool is_of_match;            /* the tables are a match and the partitions that it has drawn */
 	struct bytes recorded_as;    /* id of the record that was made of it; absent: none */
 	int64_t entry;               /* of that record */
 };
@@ -127,6 +128,9 @@ void estimate_put_run(struct json_writer *j, const struct estimate *e, const str
 /* The assumption that an entry rests on, in one sentence. */
 void estimate_say_assumption(struct buf *out, const struct estimate *e, enum estimate_method method,
 	const struct estimate_options *options);
+
+/* What a reply says of who is the same person: in how many drawn partitions it was counted. */
+void estimate_say_linkage(struct buf *out, size_t partitions);
 
 /* Why it is refused, with the facts; and what would help. */
 void estimate_say_reason(struct buf *out, const struct estimate *e, const struct decide_finding *finding);

@@ -408,6 +408,10 @@ void op_estimate_print(const json_t *reply, struct buf *out)
 	if (json_object_get(reply, "total")) {
 		say_total(out, reply, json_object_get(reply, "total"));
 	}
+	if (json_object_get(reply, "linkage")) {
+		buf_add_char(out, '\n');
+		say_wrapped_sentence(out, "", say_text(json_object_get(reply, "linkage"), "words"));
+	}
 	if (say_text(reply, "recorded_as").s) {
 		buf_add_text(out, "\n  Recorded as ");
 		say_safe(out, say_text(reply, "recorded_as"));

@@ -424,6 +424,18 @@ static void put_total(struct json_writer *j, const struct estimate_work *work)
 	arena_done(&a);
 }
 
+static void put_linkage(struct json_writer *j, size_t partitions)
+{
+	struct buf words = {0};
+	estimate_say_linkage(&words, partitions);
+	jw_key(j, "linkage");
+	jw_object_begin(j);
+	jw_put_int(j, "partitions", (int64_t)partitions);
+	jw_put_string(j, "words", buf_bytes(&words));
+	jw_object_end(j);
+	buf_done(&words);
+}
+
 void estimate_put_settings(struct json_writer *j, const struct estimate_work *work)
 {
 	jw_key(j, "files");
@@ -444,6 +456,9 @@ void estimate_put_settings(struct json_writer *j, const struct estimate_work *wo
 	jw_put_int(j, "repeated", work->repeated);
 	jw_put_int(j, "left_out", work->left_out);
 	jw_put_string(j, "settings", work->settings);
+	if (work->is_of_match) {
+		put_linkage(j, work->replicate_count - 1);
+	}
 }
 
 void estimate_put_results(struct json_writer *j, const struct estimate_work *work)

@@ -179,3 +179,17 @@ void estimate_say_help(struct buf *out, const struct decide_finding *finding)
 		break;
 	}
 }
+
+void estimate_say_linkage(struct buf *out, size_t partitions)
+{
+	if (partitions == 0) {
+		buf_add_text(out,
+			"Who is the same person was taken for certain: how uncertain that is, is not in the "
+			"interval. \"recount match --replicates 20\" draws partitions for that.");
+		return;
+	}
+	buf_printf(out,
+		"Counted in the most probable partition of the lists into persons and in %zu drawn %s: how "
+		"uncertain it is who is the same person is in the interval.",
+		partitions, partitions == 1 ? "one" : "ones");
+}

@@ -140,28 +140,68 @@ static int read_table(struct op_call *call, struct estimate_input *in, size_t i,
 	return rc;
 }
 
-static int read_tables(struct op_call *call, struct estimate_input *in, struct err *e)
+/* The tables of a match: that of its clusters, and one of each partition that it has drawn. */
+static int find_tables(struct op_call *call, const char *folder, struct estimate_input *in, struct err *e)
+{
+	struct arena *a = call->arena;
+	const char *table = arena_printf(a, "%s/overlap.csv", folder);
+	if (!file_exists(table)) {
+		return err_set(e, ERR_NOT_FOUND,
+			"%s holds no overlap.csv; \"recount match\" writes one into its folder", folder);
+	}
+	for (in->count = 1; file_exists(arena_printf(a, "%s/overlap-%03zu.csv", folder, in->count));) {
+		in->count++;
+	}
+	in->files = arena_calloc(a, in->count, sizeof(*in->files));
+	for (size_t i = 0; i < in->count; i++) {
+		in->files[i] = i == 0 ? table : arena_printf(a, "%s/overlap-%03zu.csv", folder, i);
+	}
+	return 0;
+}
+
+static int name_tables(struct op_call *call, struct estimate_input *in, struct err *e)
 {
 	const char **replicates;
 	size_t count = op_texts(call, "replicate", &replicates);
+	const char *table = op_text(call, "table");
+	const char *folder = op_text(call, "from");
+	if (folder && (table || count > 0)) {
+		return err_set(e, ERR_USAGE,
+			"--from takes all tables of its folder: no TABLE and no --replicate goes with it");
+	}
+	if (folder) {
+		return find_tables(call, folder, in, e);
+	}
+	if (!table) {
+		return err_set(e, ERR_USAGE,
+			"TABLE is missing (a CSV file, or --from FOLDER); see \"recount help estimate\"");
+	}
+	in->count = count + 1;
+	in->files = arena_calloc(call->arena, in->count, sizeof(*in->files));
+	for (size_t i = 0; i < in->count; i++) {
+		in->files[i] = i == 0 ? table : replicates[i - 1];
+	}
+	return 0;
+}
+
+static int read_tables(struct op_call *call, struct estimate_input *in, struct err *e)
+{
 	const char *counts = op_text(call, "count");
 	in->request.columns = split(call, "strata", &in->request.column_count);
 	in->request.lists = split(call, "lists", &in->request.list_count);
 	in->request.count = counts ? bytes_of(counts) : BYTES_NONE;
-	in->count = count + 1;
-	in->files = arena_calloc(call->arena, in->count, sizeof(*in->files));
+	int rc = name_tables(call, in, e);
+	if (rc != 0) {
+		return rc;
+	}
 	in->strata = arena_calloc(call->arena, in->count, sizeof(*in->strata));
-	for (size_t i = 0; i < in->count; i++) {
-		in->files[i] = i == 0 ? op_text(call, "table") : replicates[i - 1];
-		int rc = op_check_apart(op_text(call, "report"), in->files[i], e);
+	for (size_t i = 0; i < in->count && rc == 0; i++) {
+		rc = op_check_apart(op_text(call, "report"), in->files[i], e);
 		if (rc == 0) {
 			rc = read_table(call, in, i, e);
 		}
-		if (rc != 0) {
-			return rc;
-		}
 	}
-	return 0;
+	return rc;
 }
 
 /* ------- the reply ------- */
@@ -241,6 +281,7 @@ static int read_work(
 		rc = estimate_begin(call, in, work, e);
 	}
 	work->settings = settings_text(call);
+	work->is_of_match = op_has(call, "from");
 	return rc;
 }
 

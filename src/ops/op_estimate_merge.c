@@ -116,6 +116,7 @@ static int begin_work(const json_t *part, struct arena *a, struct estimate_work 
 	work->rows = say_int(part, "rows");
 	work->repeated = say_int(part, "repeated");
 	work->left_out = say_int(part, "left_out");
+	work->is_of_match = json_object_get(part, "linkage") != NULL;
 	int64_t strata = say_int(part, "stratum_count");
 	if (!files || file_count == 0 || !work->settings.s || !work->columns || !work->values || strata < 1 ||
 		strata > ESTIMATE_UNITS_MAX || (size_t)strata * work->column_count != value_count ||
@@ -185,9 +186,11 @@ static int take_unit(const json_t *from, struct arena *a, struct estimate_work *
 static bool has_same_settings(const json_t *a, const json_t *b)
 {
 	static const char *const keys[] = {"files", "columns", "level", "seed", "rows", "repeated",
-		"left_out", "values", "stratum_count", "settings"};
+		"left_out", "values", "stratum_count", "settings", "linkage"};
 	for (size_t i = 0; i < ARRAY_COUNT(keys); i++) {
-		if (!json_equal(json_object_get(a, keys[i]), json_object_get(b, keys[i]))) {
+		const json_t *x = json_object_get(a, keys[i]);
+		const json_t *y = json_object_get(b, keys[i]);
+		if ((x || y) && !json_equal(x, y)) {
 			return false;
 		}
 	}

@@ -86,7 +86,7 @@
 	}
 #define ESTIMATE_SETTINGS \
 	"files: [text], columns: [text], level: number, seed: int, rows: int, repeated: int, left_out: " \
-	"int, settings: text"
+	"int, settings: text, linkage?: {partitions: int, words: text}"
 #define ESTIMATE_STRATA "[{values: [text], runs: [" ESTIMATE_RUN "], combined?: {" ESTIMATE_COMBINED "}}]"
 #define ESTIMATE_TOTAL \
 	"{documented: int, strata: int, estimated_strata: int, documented_only: int, " ESTIMATE_COMBINED \
@@ -116,14 +116,12 @@
 #define MATCH_OPTIONS \
 	{"list", "LIST", OP_POSITIONAL | OP_REQUIRED | OP_MANY, "a file, or a list of the vault"}, \
 		{"map", "FILE", 0, "column map (docs/formats/column-map.md)"}, \
-		{"output", "FOLDER", OP_LETTER, \
-			"where the results go; made if it is not there"}, \
+		{"output", "FOLDER", OP_LETTER, "where the results go; made if it is not there"}, \
 		{"rules", "FILE", 0, "rules of blocking, one a line (default: made for these lists)"}, \
 		{"only", "LIST", 0, "compare only pairs with a row of this list, one that was added"}, \
 		{"verdicts", "FILE", 0, "what persons said of pairs (docs/formats/verdicts.md)"}, \
 		{"truth", "COLUMN", 0, "column of who each row is, to measure against"}, \
-		{"replicates", "N", 0, \
-			"draw N overlap tables from what is uncertain, for estimate --replicate"}, \
+		{"replicates", "N", 0, "draw N overlap tables from what is uncertain, for estimate --from"}, \
 		{"show-names", NULL, OP_SWITCH, \
 			"show what stands in the lists for the examples in report.html"}, \
 		{"death-days", "N", 0, \
@@ -452,8 +450,11 @@ const struct op op_table[] = {
 			"rules. Strata are added up draw by draw; those that are refused count as documented "
 			"only. An estimate is never added to a documented figure. More is in "
 			"docs/methods/estimation.md.",
-		.args = ARGS(
-			{"table", "TABLE", OP_POSITIONAL | OP_REQUIRED, "a CSV file; - is standard input"},
+		.args = ARGS({"table", "TABLE", OP_POSITIONAL, "a CSV file; - is standard input"},
+			{"from", "FOLDER", 0,
+				"instead of TABLE the overlaps that match wrote, with its drawn partitions "
+				"as "
+				"replicates"},
 			{"strata", "COLUMNS", 0, "columns that divide the people, separated by commas"},
 			{"lists", "COLUMNS", 0, "columns that are lists (default: all others)"},
 			{"count", "COLUMN", 0, "column of counts (default: \"count\", if there is one)"},
@@ -492,6 +493,7 @@ const struct op op_table[] = {
 		.examples = EXAMPLES("recount estimate kosovo.csv",
 			"recount estimate deaths.csv --strata region,year --json",
 			"recount estimate copy1.csv --replicate copy2.csv --replicate copy3.csv",
+			"recount estimate --from matched --strata stratum",
 			"recount estimate two-lists.csv --odds-ratio 1:3",
 			"recount estimate deaths.csv --strata region --shard 1/2 --json > 1.json",
 			"recount estimate kosovo.csv --record"),
@@ -568,7 +570,7 @@ const struct op op_table[] = {
 			"recount match persons.csv -o matched --truth person",
 			"recount match ministry.csv morgue.xlsx -o matched --shard 1/2",
 			"recount match ministry.csv may.csv --only may.csv --verdicts said.csv -o matched",
-			"recount estimate matched/overlap.csv"),
+			"recount estimate --from matched"),
 	},
 	{
 		.name = "match merge",

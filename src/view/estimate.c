@@ -318,6 +318,17 @@ static void add_total(struct buf *out, const json_t *reply, const json_t *total)
 	add_strata_table(out, reply);
 }
 
+/* Whether the interval holds how uncertain it is who is the same person. */
+static void add_linkage(struct buf *out, const json_t *reply)
+{
+	struct bytes words = json_get_view(json_object_get(reply, "linkage"), "words");
+	if (words.s) {
+		buf_add_text(out, "<section id=\"linkage\">\n<h2>Who is the same person</h2>\n<p>");
+		html_text(out, words);
+		buf_add_text(out, "</p>\n</section>\n");
+	}
+}
+
 static void add_reproduce(struct buf *out, const json_t *reply, struct bytes program, struct bytes made_at)
 {
 	const json_t *files = json_object_get(reply, "files");
@@ -359,6 +370,7 @@ void estimate_page_write(const json_t *reply, struct bytes program, struct bytes
 	for (size_t i = 0; i < json_array_size(strata); i++) {
 		add_stratum(out, reply, json_array_get(strata, i), i);
 	}
+	add_linkage(out, reply);
 	add_reproduce(out, reply, program, made_at);
 	buf_add_text(out, "</main>\n</body>\n</html>\n");
 }
