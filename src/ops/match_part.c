@@ -91,6 +91,8 @@ static int find_facts(struct match_work *w, struct match_part_facts *facts, stru
 		rc = add_list_digest(w->lists.reader[l], &text, e);
 		match_part_fact_add(facts, what, kept_text(call, &text));
 	}
+	match_part_fact_add(facts, BYTES("list for --only"),
+		w->request->only ? w->lists.name[w->settings.only_list] : BYTES(""));
 	add_rules(w, &text);
 	match_part_fact_add(facts, BYTES("set of rules"), kept_text(call, &text));
 	match_part_fact_add(

@@ -18,7 +18,7 @@ $ recount match morgue.csv press.csv --map lists.ini -o whole --replicates 2 | h
 
 # However many parts: what they are put together to has the bytes of the undivided run.
 $ cat > same.sh <<'END'
-> for file in clusters.csv pairs.csv overlap.csv overlap-001.csv overlap-002.csv; do cmp whole/$file $1/$file || echo "$1: $file differs"; done
+> for file in clusters.csv pairs.csv model.json overlap.csv overlap-001.csv overlap-002.csv; do cmp whole/$file $1/$file || echo "$1: $file differs"; done
 > END
 $ for n in 1 2 4 7; do
 >   for i in $(seq $n); do recount match morgue.csv press.csv --map lists.ini -o in-$n --shard $i/$n > said; done
@@ -42,7 +42,7 @@ Written to parts:
 $ recount match morgue.csv press.csv --map lists.ini -o parts --shard 2/3 --json
 {"shard":{"index":2,"of":3},"folder":"parts",…,"files":["part-0002-of-0003.match"]}
 $ head -1 parts/part-0002-of-0003.match
-{"format":"recount match part","version":1,"shard":2,"of":3,"made_from":[["version of the program","*"],["list \"morgue\"","*"],["list \"press\"","*"],["set of rules","*"],["seed","1"],["model","*"]]}
+{"format":"recount match part","version":1,"shard":2,"of":3,"made_from":[["version of the program","*"],["list \"morgue\"","*"],["list \"press\"","*"],["list for --only",""],["set of rules","*"],["seed","1"],["model","*"]]}
 
 # A part that is missing is named, and how it is made.
 $ recount match merge morgue.csv press.csv --map lists.ini -o parts
@@ -84,6 +84,9 @@ recount: parts/part-0001-of-0003.match: it was made from another set of rules; m
 ? 2
 $ recount match merge morgue.csv press.csv --map lists.ini -o parts --seed 2
 recount: parts/part-0001-of-0003.match: it was made from another seed; merge takes the lists and options that the shards had
+? 2
+$ recount match merge morgue.csv press.csv --map lists.ini -o parts --only press
+recount: parts/part-0001-of-0003.match: it was made from another list for --only; merge takes the lists and options that the shards had
 ? 2
 $ recount match morgue.csv press.csv --map lists.ini -o parts --shard 1/4 > said; recount match merge morgue.csv press.csv --map lists.ini -o parts
 recount: parts holds parts of a run in 3 shards and of one in 4; take away those of the run that you do not want
