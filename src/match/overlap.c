@@ -128,6 +128,31 @@ static int compare_rows(const void *x, const void *y)
 	return (a->lists > b->lists) - (a->lists < b->lists);
 }
 
+/* Adds a row without clusters for each stratum that records have and no cluster is in. Rows are in any order. */
+static size_t add_empty_strata(
+	struct match_overlap_row **row, size_t count, const struct match_overlap_input *in)
+{
+	uint32_t most = 0;
+	for (uint32_t r = 0; r < in->record_count; r++) {
+		most = in->stratum[r] > most ? in->stratum[r] : most;
+	}
+	bool *is_missing = mem_calloc((size_t)most + 1, sizeof(*is_missing));
+	for (uint32_t r = 0; r < in->record_count; r++) {
+		is_missing[in->stratum[r]] = true;
+	}
+	for (size_t i = 0; i < count; i++) {
+		is_missing[(*row)[i].stratum] = false;
+	}
+	*row = mem_realloc(*row, count + most + 1, sizeof(**row));
+	for (uint32_t s = 0; s <= most; s++) {
+		if (is_missing[s]) {
+			(*row)[count++] = (struct match_overlap_row){.stratum = s, .lists = 1};
+		}
+	}
+	free(is_missing);
+	return count;
+}
+
 void match_overlap_init(struct match_overlap *o, const struct match_overlap_input *in)
 {
 	BUG_IF(in->list_count == 0 || in->list_count > MATCH_OVERLAP_LISTS_MAX);
@@ -146,6 +171,9 @@ void match_overlap_init(struct match_overlap *o, const struct match_overlap_inpu
 		if (c.row[i].count > 0) {
 			c.row[count++] = c.row[i];
 		}
+	}
+	if (in->stratum) {
+		count = add_empty_strata(&c.row, count, in);
 	}
 	qsort(c.row, count, sizeof(*c.row), compare_rows);
 	*o = (struct match_overlap){c.row, count};

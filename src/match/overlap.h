@@ -24,7 +24,7 @@ struct match_overlap_input {
 struct match_overlap_row {
 	uint32_t stratum;
 	uint64_t lists; /* bit l: list l */
-	uint32_t count; /* clusters, at least 1 */
+	uint32_t count; /* clusters; 0 only for a stratum without any */
 };
 
 struct match_overlap {
@@ -39,6 +39,8 @@ struct match_overlap {
  * that comes first in the order of lists. It is 0 where no record knows.
  *
  * ^ Counts add up to the number of clusters, and each cluster is on a list.
+ * ^ Every stratum that a record has is in the table, also when no cluster is in it: partitions of the same records have the
+ *   same strata.
  * ^ The stratum of a cluster is that of most of its records, the first one where several have as many.
  */
 void match_overlap_init(struct match_overlap *o, const struct match_overlap_input *in);

@@ -27,6 +27,8 @@ struct match_request {
 	int64_t seed;
 	int64_t death_days;
 	int64_t replicates;
+	const char
+		*strata; /* role, and what is taken of it, that divides the overlap tables; NULL: nothing */
 };
 
 /* The request of the command line; it lives as long as the call. */
@@ -68,6 +70,28 @@ void match_lists_done(struct match_lists *lists);
 
 /* Appends the id of a record: its own, or else the number of its row. */
 void match_lists_put_id(const struct match_lists *lists, uint32_t record, struct buf *out);
+
+/* ------- strata ------- */
+
+#define MATCH_STRATUM_TITLE "stratum"
+
+/* Zeroed is valid to match_strata_done(). */
+struct match_strata {
+	uint32_t *of_record;     /* 0: not known; NULL: no strata */
+	struct match_dict names; /* of strata 1 and up */
+	struct bytes *name;      /* of all */
+};
+
+/*
+ * Finds what a role says of each record.
+ *
+ * wanted    "sex", "death_place", "death_date:year", "death_date:month", "age:15"
+ * a         owns strata->name
+ * returns   0; ERR_USAGE: there is no such role, or it has no such part; ERR_INPUT: no list tells
+ */
+int match_strata_find(struct match_strata *strata, const struct match_lists *lists, const char *wanted,
+	struct arena *a, struct err *e) MUST_USE;
+void match_strata_done(struct match_strata *strata);
 
 /* ------- verdicts ------- */
 
@@ -140,6 +164,7 @@ struct match_work {
 	struct match_verdict *verdicts; /* those of what was said that bind */
 	size_t verdict_count;
 	struct match_result result;
+	struct match_strata strata;
 	const struct match_request *request;
 	const char *folder;
 	size_t replicate_count;

@@ -74,8 +74,10 @@ static int read_text(struct op_call *call, const char *option, size_t max, const
 int match_request_read(struct op_call *call, struct match_request *request, struct err *e)
 {
 	struct match_settings defaults;
-	*request = (struct match_request){
-		.map = op_text(call, "map"), .truth = op_text(call, "truth"), .only = op_text(call, "only")};
+	*request = (struct match_request){.map = op_text(call, "map"),
+		.truth = op_text(call, "truth"),
+		.only = op_text(call, "only"),
+		.strata = op_text(call, "strata")};
 	match_settings_init(&defaults);
 	request->list_count = op_texts(call, "list", &request->list);
 	int rc = op_int(call, "seed", 0, INT64_MAX, 1, &request->seed, e);
@@ -210,6 +212,9 @@ int match_work_begin(struct match_work *w, struct op_call *call, const struct ma
 	if (rc == 0) {
 		rc = take_verdicts(w, e);
 	}
+	if (rc == 0 && request->strata) {
+		rc = match_strata_find(&w->strata, &w->lists, request->strata, call->arena, e);
+	}
 	if (rc == 0 && w->lists.table->record_count < 2) {
 		rc = err_set(e, ERR_INPUT, "there is only one row in all lists: nothing to match");
 	}
@@ -251,6 +256,7 @@ int match_work_finish(struct match_work *w, struct err *e)
 void match_work_done(struct match_work *w)
 {
 	match_said_done(&w->said);
+	match_strata_done(&w->strata);
 	match_result_done(&w->result);
 	match_scored_done(&w->scored);
 	match_run_close(&w->run);

@@ -7,7 +7,9 @@
 #include "ops/match.h"
 #include "ops/out_file.h"
 
+#include <errno.h>
 #include <math.h>
+#include <unistd.h>
 
 /* ------- clusters ------- */
 
@@ -90,9 +92,11 @@ static int write_overlap(struct match_work *w, const char *name, const uint32_t 
 			.cluster = cluster,
 			.cluster_count = cluster_count,
 			.list_start = t->list_start,
-			.list_count = t->list_count});
+			.list_count = t->list_count,
+			.stratum = w->strata.of_record});
 	out_file_open(&f, w->call->arena, w->folder, name, e);
-	match_overlap_write(&overlap, t->list_count, w->lists.name, BYTES_NONE, NULL, &f.buf);
+	match_overlap_write(&overlap, t->list_count, w->lists.name,
+		w->strata.of_record ? BYTES(MATCH_STRATUM_TITLE) : BYTES_NONE, w->strata.name, &f.buf);
 	match_overlap_done(&overlap);
 	return out_file_close(&f);
 }
@@ -130,6 +134,17 @@ static int write_replicates(struct match_work *w, struct err *e)
 	return rc;
 }
 
+/* Takes away tables of partitions that an earlier run drew: estimate --from would take them for ours. */
+static int remove_old_replicates(const struct match_work *w, struct err *e)
+{
+	for (size_t k = w->replicate_count + 1;; k++) {
+		const char *path = arena_printf(w->call->arena, "%s/overlap-%03zu.csv", w->folder, k);
+		if (unlink(path) != 0) {
+			return errno == ENOENT ? 0 : err_errno(e, ERR_IO, "%s cannot be removed", path);
+		}
+	}
+}
+
 int match_write_files(struct match_work *w, struct err *e)
 {
 	int rc = write_clusters(w, e);
@@ -139,5 +154,8 @@ int match_write_files(struct match_work *w, struct err *e)
 	if (rc == 0) {
 		rc = write_overlap(w, "overlap.csv", w->result.clusters.cluster, w->result.clusters.count, e);
 	}
-	return rc == 0 && w->replicate_count > 0 ? write_replicates(w, e) : rc;
+	if (rc == 0 && w->replicate_count > 0) {
+		rc = write_replicates(w, e);
+	}
+	return rc == 0 ? remove_old_replicates(w, e) : rc;
 }

@@ -122,6 +122,9 @@
 		{"verdicts", "FILE", 0, "what persons said of pairs (docs/formats/verdicts.md)"}, \
 		{"truth", "COLUMN", 0, "column of who each row is, to measure against"}, \
 		{"replicates", "N", 0, "draw N overlap tables from what is uncertain, for estimate --from"}, \
+		{"strata", "ROLE", 0, \
+			"divide overlap tables by what most rows of a person say: sex, death_place, " \
+			"death_date:year, age:15"}, \
 		{"show-names", NULL, OP_SWITCH, \
 			"show what stands in the lists for the examples in report.html"}, \
 		{"death-days", "N", 0, \
@@ -570,7 +573,8 @@ const struct op op_table[] = {
 			"recount match persons.csv -o matched --truth person",
 			"recount match ministry.csv morgue.xlsx -o matched --shard 1/2",
 			"recount match ministry.csv may.csv --only may.csv --verdicts said.csv -o matched",
-			"recount estimate --from matched"),
+			"recount match ministry.csv press.csv -o matched --replicates 20 --strata sex",
+			"recount estimate --from matched --strata stratum"),
 	},
 	{
 		.name = "match merge",

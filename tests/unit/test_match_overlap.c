@@ -47,6 +47,32 @@ TEST(overlap_puts_a_cluster_where_most_of_its_records_are)
 	match_overlap_done(&o);
 }
 
+TEST(overlap_has_strata_that_no_cluster_is_in)
+{
+	GUARANTEE(
+		"overlap.h: Every stratum that a record has is in the table, also when no cluster is in it: "
+		"partitions of the same records have the same strata.");
+	const uint32_t cluster[] = {0, 0, 0, 1};
+	const uint32_t stratum[] = {1, 3, 3, 1};
+	const uint32_t list_start[] = {0, 2, 4};
+	const struct bytes name[] = {BYTES("A"), BYTES("B")};
+	const struct bytes stratum_name[] = {BYTES("-"), BYTES("x"), BYTES("y"), BYTES("z")};
+	struct match_overlap o;
+	struct buf out = {0};
+	match_overlap_init(&o, &(struct match_overlap_input){4, cluster, 2, list_start, 2, stratum});
+	match_overlap_write(&o, 2, name, BYTES("s"), stratum_name, &out);
+	CHECK_TEXT(buf_bytes(&out), BYTES("s,A,B,count\r\nx,0,1,1\r\nz,1,1,1\r\n"));
+	match_overlap_done(&o);
+	buf_clear(&out);
+	const uint32_t joined[] = {0, 0, 0, 0};
+	const uint32_t mostly[] = {1, 3, 3, 3};
+	match_overlap_init(&o, &(struct match_overlap_input){4, joined, 1, list_start, 2, mostly});
+	match_overlap_write(&o, 2, name, BYTES("s"), stratum_name, &out);
+	CHECK_TEXT(buf_bytes(&out), BYTES("s,A,B,count\r\nx,1,0,0\r\nz,1,1,1\r\n"));
+	match_overlap_done(&o);
+	buf_done(&out);
+}
+
 TEST(overlap_is_read_by_estimation)
 {
 	GUARANTEE("overlap.h: `recount estimate` reads the table back with the same counts.");
