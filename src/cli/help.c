@@ -17,7 +17,7 @@ static const struct {
 	{"Estimates", {"estimate", "estimate merge", "estimate replay"}},
 	{"Match",
 		{"list add", "list ls", "list show", "list rows", "list diff", "match", "match merge",
-			"names"}},
+			"match explain", "names"}},
 	{"Prove", {"checkpoint", "prove", "verify", "check"}},
 	{"Keep", {"backup", "restore", "rebuild"}},
 };

@@ -26,7 +26,7 @@ static const char *const code_codes[] = {"missing", "different", "same1", "same2
 
 enum { CODE_SAME = 2, CODE_LEVEL_COUNT = CODE_SAME + MATCH_RARITY_COUNT };
 
-static unsigned level_count_of(enum match_kind kind)
+unsigned match_level_count(enum match_kind kind)
 {
 	switch (kind) {
 	case MATCH_KIND_NAME:
@@ -62,7 +62,7 @@ unsigned match_exact_from(enum match_kind kind)
 static const char *level_text(enum match_kind kind, unsigned level, const char *const *texts,
 	const char *const *dates, const char *const *codes)
 {
-	BUG_IF(level >= level_count_of(kind));
+	BUG_IF(level >= match_level_count(kind));
 	switch (kind) {
 	case MATCH_KIND_NAME:
 	case MATCH_KIND_PLACE:
@@ -104,7 +104,7 @@ size_t match_comparer_init(
 		}
 		c->compared[c->count++] = (struct match_compared){.role = (enum match_role)role,
 			.kind = match_roles[role].kind,
-			.level_count = level_count_of(match_roles[role].kind),
+			.level_count = match_level_count(match_roles[role].kind),
 			.column = table->column[role],
 			.values = table->values[role],
 			.rarity = table->rarity[role]};

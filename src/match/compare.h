@@ -55,6 +55,9 @@ void match_compare_pairs(const struct match_comparer *c, const struct match_pair
 /* The place of a role among the comparisons; SIZE_MAX when it is not compared. */
 size_t match_compared_at(const struct match_comparer *c, enum match_role role);
 
+/* How many levels a kind has, with those of missing and different. */
+unsigned match_level_count(enum match_kind kind);
+
 /* The first level of a kind at which both values are the same; one level a class of rarity follows. */
 unsigned match_exact_from(enum match_kind kind);
 

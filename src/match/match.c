@@ -312,21 +312,24 @@ double match_result_p(const struct match_result *r, size_t i)
 	return 1 / (1 + exp(-(double)r->log_odds[i]));
 }
 
-/* Two records that are known to have died on different days. */
-static bool died_apart(const struct match_run *run, uint32_t a, uint32_t b)
+bool match_died_apart(const struct match_table *t, int32_t apart_days, uint32_t a, uint32_t b)
 {
-	if (run->settings.death_apart_days < 0) {
+	if (apart_days < 0) {
 		return false;
 	}
-	uint32_t x = match_code(run->table, a, MATCH_DEATH_DATE);
-	uint32_t y = match_code(run->table, b, MATCH_DEATH_DATE);
+	uint32_t x = match_code(t, a, MATCH_DEATH_DATE);
+	uint32_t y = match_code(t, b, MATCH_DEATH_DATE);
 	if (x == 0 || y == 0 || x == y || match_date_of(x).day == 0 || match_date_of(y).day == 0) {
 		return false;
 	}
-	unsigned level = match_date_level(run->table->rarity[MATCH_DEATH_DATE], x, y);
+	unsigned level = match_date_level(t->rarity[MATCH_DEATH_DATE], x, y);
 	int32_t apart = date_first_day(match_date_of(x)) - date_first_day(match_date_of(y));
-	return level != MATCH_DATE_DIGIT && level != MATCH_DATE_SWAPPED &&
-		abs(apart) > run->settings.death_apart_days;
+	return level != MATCH_DATE_DIGIT && level != MATCH_DATE_SWAPPED && abs(apart) > apart_days;
+}
+
+static bool died_apart(const struct match_run *run, uint32_t a, uint32_t b)
+{
+	return match_died_apart(run->table, run->settings.death_apart_days, a, b);
 }
 
 /* Log-odds of two records that no rule brought together. */

@@ -149,4 +149,10 @@ void match_problem_view_done(struct match_problem_view *view);
 /* The chance that pair i of a result is one person. */
 double match_result_p(const struct match_result *r, size_t i);
 
+/*
+ * Two records that are known to have died on days more than apart_days apart, and not by a digit or the order of day and
+ * month: two persons, whatever else agrees. apart_days -1: no such rule.
+ */
+bool match_died_apart(const struct match_table *t, int32_t apart_days, uint32_t a, uint32_t b);
+
 #endif

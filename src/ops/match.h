@@ -197,6 +197,9 @@ int match_write_files(struct match_work *w, struct err *e) MUST_USE;
 /* Writes model.json, run.json (the reply) and report.html, which is made from the reply. */
 int match_write_report(struct match_work *w, struct err *e) MUST_USE;
 
+/* In the column "veto" of pairs.csv: known days of death too far apart. Empty: nothing forbids the pair. */
+#define MATCH_VETO_DEATH "death"
+
 #define MATCH_MODEL_FILE "model.json"
 #define MATCH_RUN_FILE "run.json"
 
@@ -227,6 +230,9 @@ void match_put_account(struct json_writer *j, const struct match_told_pair *pair
 	"{prior: number, steps: [{fields: [{name: text, level: text, words: text, a?: text, b?: text}], " \
 	"weight: number}], rivals: number, weight: number, probability: number, class: text, " \
 	"chances: {same: number, kin: number, near: number, unrelated: number}}"
+
+#define MATCH_EXPLAINED_ROW_SHAPE \
+	"{list: text, row: text, cluster: int, cluster_rows: int, probability: number}"
 
 /* The role that a comparison is called like; MATCH_ROLE_COUNT: none. */
 enum match_role match_role_of(const struct match_comparison *c);

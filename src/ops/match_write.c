@@ -52,6 +52,8 @@ static void add_pair(
 	double log_odds = (double)w->result.edges[i].log_odds;
 	buf_printf(&f->buf, ",%.2f,%.6f,%s", (log_odds - prior_log) / log(2), match_result_p(&w->result, i),
 		match_class_names[match_likeliest(p)]);
+	bool is_vetoed = match_died_apart(w->lists.table, w->settings.death_apart_days, pair->a, pair->b);
+	buf_add_text(&f->buf, is_vetoed ? "," MATCH_VETO_DEATH : ",");
 	for (size_t c = 0; c < comparer->count; c++) {
 		enum match_kind kind = match_roles[comparer->compared[c].role].kind;
 		buf_printf(&f->buf, ",%s", match_level_code(kind, match_level(pair->pattern, c)));
@@ -66,7 +68,7 @@ static int write_pairs(struct match_work *w, struct err *e)
 	const struct match_comparer *comparer = match_run_comparer(w->run);
 	double prior = match_run_model(w->run)->prior_p[MATCH_SAME];
 	out_file_open(&f, w->call->arena, w->folder, "pairs.csv", e);
-	buf_add_text(&f.buf, "list_a,row_a,list_b,row_b,weight,probability,class");
+	buf_add_text(&f.buf, "list_a,row_a,list_b,row_b,weight,probability,class,veto");
 	for (size_t c = 0; c < comparer->count; c++) {
 		buf_printf(&f.buf, ",%s", match_roles[comparer->compared[c].role].name);
 	}
