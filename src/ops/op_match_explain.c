@@ -177,11 +177,11 @@ static void put_reasons(const struct explain *x, struct json_writer *j, double p
 				(long long)say_int(x->folder.run, "death_days"))));
 	}
 	bool is_list = !is_same_list && put_shared_list(x, j);
-	if (!x->pair.is_kept) {
+	if (!x->pair.is_kept && !is_same_list) {
 		put_reason(x, j, "they were not compared, or looked less likely one person than 1 in 1,000");
-	} else if (p < 0.5) {
+	} else if (x->pair.is_kept && p < 0.5) {
 		put_reason(x, j, "the two are less likely one person than not");
-	} else if (!is_same_list && !is_list && !x->pair.is_vetoed) {
+	} else if (x->pair.is_kept && !is_same_list && !is_list && !x->pair.is_vetoed) {
 		put_reason(x, j, "other rows of their clusters speak more against it than these two for it");
 	}
 	jw_array_end(j);
@@ -313,20 +313,21 @@ static void say_weight(double bits, struct buf *out)
 
 static void say_field(const json_t *field, struct buf *out)
 {
-	bool has_values = json_object_get(field, "a") || json_object_get(field, "b");
+	struct bytes a = json_get_view(field, "a");
+	struct bytes b = json_get_view(field, "b");
 	say_safe(out, say_text(field, "name"));
 	buf_add_char(out, ' ');
 	say_safe(out, say_text(field, "words"));
-	if (has_values) {
-		static const char *const keys[] = {"a", "b"};
-		buf_add_text(out, " (");
-		for (size_t i = 0; i < ARRAY_COUNT(keys); i++) {
-			buf_add_text(out, i > 0 ? ", " : "");
-			say_safe(
-				out, json_object_get(field, keys[i]) ? say_text(field, keys[i]) : BYTES("–"));
-		}
-		buf_add_char(out, ')');
+	if (!a.s && !b.s) {
+		return;
 	}
+	buf_add_text(out, " (");
+	say_safe(out, a.s ? a : BYTES("–"));
+	if (!a.s || !b.s || !bytes_equal(a, b)) {
+		buf_add_text(out, ", ");
+		say_safe(out, b.s ? b : BYTES("–"));
+	}
+	buf_add_char(out, ')');
 }
 
 static void say_step(const json_t *step, struct buf *out)
@@ -381,8 +382,11 @@ static void say_account(const json_t *account, struct buf *out)
 	buf_add_text(out, ": one person with a chance of ");
 	say_chance(number_of(chances, "same"), out);
 	for (size_t i = 0; i < ARRAY_COUNT(classes); i++) {
-		buf_printf(out, ", %s ", classes[i].words);
-		say_chance(number_of(chances, classes[i].key), out);
+		double p = number_of(chances, classes[i].key);
+		if (p > 0) {
+			buf_printf(out, ", %s ", classes[i].words);
+			say_chance(p, out);
+		}
 	}
 	buf_add_text(out, ".\n\n");
 	say_steps(account, out);

@@ -189,9 +189,11 @@ static void add_field(struct buf *out, const json_t *field)
 	html_text(out, json_get_view(field, "words"));
 	if (a.s || b.s) {
 		buf_add_text(out, " <span class=\"by\">(");
-		html_bdi(out, a.s ? a : BYTES("nothing"), BYTES_NONE);
-		buf_add_text(out, ", ");
-		html_bdi(out, b.s ? b : BYTES("nothing"), BYTES_NONE);
+		html_bdi(out, a.s ? a : BYTES("–"), BYTES_NONE);
+		if (!a.s || !b.s || !bytes_equal(a, b)) {
+			buf_add_text(out, ", ");
+			html_bdi(out, b.s ? b : BYTES("–"), BYTES_NONE);
+		}
 		buf_add_text(out, ")</span>");
 	}
 	buf_add_text(out, "</span>");
@@ -248,6 +250,16 @@ static const char *heading_of(struct bytes kind)
 					: "The pair most in doubt";
 }
 
+/* Of a class that occurs. */
+static void add_chance(struct buf *out, const json_t *chances, const char *key, const char *words)
+{
+	double p = estimate_number(chances, key);
+	if (p > 0) {
+		buf_printf(out, ", %s ", words);
+		match_add_percent(out, p);
+	}
+}
+
 void match_add_waterfall(struct buf *out, const json_t *example)
 {
 	const json_t *account = json_object_get(example, "account");
@@ -259,12 +271,9 @@ void match_add_waterfall(struct buf *out, const json_t *example)
 	match_add_row(out, json_object_get(example, "b"));
 	buf_add_text(out, ": one person with a chance of ");
 	match_add_percent(out, estimate_number(chances, "same"));
-	buf_add_text(out, ", kin ");
-	match_add_percent(out, estimate_number(chances, "kin"));
-	buf_add_text(out, ", alike strangers ");
-	match_add_percent(out, estimate_number(chances, "near"));
-	buf_add_text(out, ", unrelated ");
-	match_add_percent(out, estimate_number(chances, "unrelated"));
+	add_chance(out, chances, "kin", "kin");
+	add_chance(out, chances, "near", "alike strangers");
+	add_chance(out, chances, "unrelated", "unrelated");
 	buf_add_text(out,
 		".</p>\n<table class=\"weights waterfall\"><thead><tr><th scope=\"col\">What was "
 		"compared</th><th scope=\"col\" class=\"number\">Weight</th>");
