@@ -28,6 +28,40 @@ static const struct field proposal_fields[] = {
 	{0},
 };
 
+static const char *const verdict_names[] = {"same", "different", "kin", "unsure"};
+
+enum { ROWS_MAX = 2000000000 };
+
+/* A side of a pair: a row by its list, its number there, and its bytes. */
+#define ROW(side) \
+	{.name = "list_" side, \
+		.help = "list of the row", \
+		.kind = FIELD_REF, \
+		.of = "list", \
+		.flags = FIELD_REQUIRED}, \
+		{.name = "row_" side, \
+			.help = "its number there, from 1", \
+			.kind = FIELD_INT, \
+			.min = 1, \
+			.max = ROWS_MAX, \
+			.flags = FIELD_REQUIRED}, \
+	{ \
+		.name = "digest_" side, .help = "SHA-256 of its bytes", .kind = FIELD_HASH, \
+		.flags = FIELD_REQUIRED \
+	}
+
+static const struct field pair_fields[] = {
+	ROW("a"),
+	ROW("b"),
+	{.name = "verdict",
+		.help = "what the two rows are to each other",
+		.kind = FIELD_WORD,
+		.names = verdict_names,
+		.name_count = ARRAY_COUNT(verdict_names),
+		.flags = FIELD_REQUIRED},
+	{0},
+};
+
 static const struct field fields[] = {
 	{.name = "kind",
 		.help = "what is decided",
@@ -83,6 +117,11 @@ static const struct field fields[] = {
 		.kind = FIELD_OBJECT,
 		.fields = proposal_fields,
 		.group = GROUP_CITED},
+	{.name = "pair",
+		.help = "two rows of lists, and whether they are one person",
+		.kind = FIELD_OBJECT,
+		.fields = pair_fields,
+		.group = GROUP_CITED},
 	{.name = "decided_by", .help = "who decided", .kind = FIELD_SLUG, .group = GROUP_MADE},
 	{.name = "decided_at", .help = "when", .kind = FIELD_DATE, .group = GROUP_WHEN},
 	{0},
@@ -105,6 +144,7 @@ static const struct {
 	{RECORD_DECIDE_SUBTRACTION, {NULL}, {"claims"}},
 	{RECORD_DECIDE_REVOKE, {"revokes"}, {NULL}},
 	{RECORD_DECIDE_REJECT_PROPOSAL, {"proposal"}, {NULL}},
+	{RECORD_DECIDE_MATCH, {"pair"}, {NULL}},
 };
 
 static bool is_listed(const char *const list[2], const char *name)
@@ -115,7 +155,7 @@ static bool is_listed(const char *const list[2], const char *name)
 static int check_kind(const json_t *record, struct err *e)
 {
 	static const char *const special[] = {
-		"claims", "relation", "originators", "total", "list_count", "revokes", "proposal"};
+		"claims", "relation", "originators", "total", "list_count", "revokes", "proposal", "pair"};
 	struct bytes kind = json_get_view(record, "kind");
 	int k = record_word_index(record_decision_kind_names, RECORD_DECISION_KIND_COUNT, kind);
 	BUG_IF(k < 0 || rules[k].kind != (enum record_decision_kind)k);
@@ -154,6 +194,11 @@ static int check(const json_t *record, struct err *e)
 			"seal: \"cited\" cannot be sealed in a decision on a proposal: none could tell which "
 			"it is, and it would return");
 	}
+	if (rc == 0 && json_object_get(record, "pair") && entry_is_sealed(record, GROUP_CITED)) {
+		rc = err_set(e, ERR_INPUT,
+			"seal: \"cited\" cannot be sealed in a decision on two rows: none could tell which "
+			"they are");
+	}
 	return rc == 0 ? check_kind(record, e) : rc;
 }
 
@@ -165,5 +210,6 @@ const struct record_type record_type_decision = {
 	.more_schema =
 		"CREATE INDEX decision_about ON decision(about);\n"
 		"CREATE INDEX decision_revokes ON decision(revokes) WHERE revokes IS NOT NULL;\n"
-		"CREATE INDEX decision_proposal ON decision(proposal_text) WHERE proposal_text IS NOT NULL;",
+		"CREATE INDEX decision_proposal ON decision(proposal_text) WHERE proposal_text IS NOT NULL;\n"
+		"CREATE INDEX decision_pair ON decision(pair_list_a) WHERE pair_list_a IS NOT NULL;",
 };

@@ -20,7 +20,7 @@ const char *const record_relation_names[RECORD_RELATION_COUNT] = {
 
 const char *const record_decision_kind_names[RECORD_DECISION_KIND_COUNT] = {"relation", "exclude",
 	"grade_best", "same_originator", "accused", "parts", "pending", "named", "subtraction", "revoke",
-	"reject_proposal"};
+	"reject_proposal", "match"};
 
 const char *const record_derivation_names[RECORD_DERIVATION_COUNT] = {
 	"quotes", "copies", "translates", "summarises", "unproven"};

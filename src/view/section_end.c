@@ -15,6 +15,7 @@ static const char *const decision_headings[RECORD_DECISION_KIND_COUNT] = {
 	[RECORD_DECIDE_SUBTRACTION] = "Subtracted",
 	[RECORD_DECIDE_REVOKE] = "Taken back",
 	[RECORD_DECIDE_REJECT_PROPOSAL] = "Proposal rejected",
+	[RECORD_DECIDE_MATCH] = "Rows of lists",
 };
 
 static void add_claims(struct page *p, const struct decision *d)

@@ -192,6 +192,9 @@ TEST(words_stand_in_the_order_of_their_enums)
 	"\"killed\"," CITED ","
 #define NAME "{\"type\":\"claim\",\"id\":\"x\",\"about\":\"event\",\"property\":\"name\"," CITED ","
 #define DECISION "{\"type\":\"decision\",\"id\":\"x\",\"reason\":\"r\",\"kind\":"
+#define PAIR(verdict) \
+	"\"pair\":{\"list_a\":\"l1\",\"row_a\":1,\"digest_a\":\"" FIXTURE_TEXT \
+	"\",\"list_b\":\"l1\",\"row_b\":2,\"digest_b\":\"" FIXTURE_TEXT "\",\"verdict\":\"" verdict "\"}"
 #define ESTIMATE(results, more_inputs) \
 	"{\"type\":\"estimate\",\"id\":\"x\",\"results\":[" results "],\"reply_digest\":\"" FIXTURE_TEXT \
 	"\",\"inputs\":[{\"file\":\"t\",\"table\":\"t\"}" more_inputs \
@@ -311,6 +314,11 @@ static const struct {
 	{DECISION "\"revoke\",\"revokes\":\"d1\",\"seal\":[\"cited\"]}", "that revokes another"},
 	{DECISION "\"pending\",\"seal\":[\"what\"]}", "of this type"},
 	{DECISION "\"pending\",\"seal\":[\"coding\",\"cited\"]}", NULL},
+	{DECISION "\"match\"," PAIR("kin") "}", NULL},
+	{DECISION "\"match\"," PAIR("open") "}", "\"open\" is not one of same, different, kin, unsure"},
+	{DECISION "\"match\"}", "needs the field \"pair\""},
+	{DECISION "\"pending\"," PAIR("same") "}", "has no field \"pair\""},
+	{DECISION "\"match\"," PAIR("same") ",\"seal\":[\"cited\"]}", "none could tell which they are"},
 	{DECISION "\"revoke\"}", "needs the field \"revokes\""},
 	{"{\"type\":\"decision\",\"id\":\"x\",\"kind\":\"pending\"}", "\"reason\" is missing"},
 };
