@@ -6,6 +6,7 @@
 #include "text/normalize.h"
 #include "text/safe.h"
 #include "text/utf8.h"
+#include "text/width.h"
 
 /* struct bytes in a static table. */
 #define LITERAL(s) \
@@ -353,4 +354,27 @@ TEST(charset_guess_is_a_hint)
 		name);
 	CHECK(confidence >= 0 && confidence <= 100);
 	CHECK(strlen(name) < sizeof(name));
+}
+
+TEST(width_counts_columns_of_a_terminal)
+{
+	GUARANTEE("width.h: Marks take no column, and wide characters two.");
+	static const struct {
+		const char *text;
+		size_t columns;
+	} rows[] = {
+		{"", 0},
+		{"Aya", 3},
+		{"Жаңаөзен", 8},
+		{"e\u0301", 1},
+		{"\u0645\u064f\u062d", 2},
+		{"\u200eA", 1},
+		{"李娜", 4},
+	};
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		CHECK_INT((int64_t)width_of(bytes_of(rows[i].text)), (int64_t)rows[i].columns);
+	}
+	CHECK_INT((int64_t)width_fit(BYTES("e\u0301e\u0301e"), 0, 2), 6);
+	CHECK_INT((int64_t)width_fit(BYTES("李娜"), 0, 3), 3);
+	CHECK_INT((int64_t)width_fit(BYTES("李娜"), 3, 1), 3);
 }
