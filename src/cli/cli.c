@@ -96,13 +96,18 @@ static int print_reply(const struct cli *s, const struct op_call *call, struct b
 	return rc;
 }
 
+static bool needs_writer_by_option(const struct op_call *call)
+{
+	bool needs = false;
+	for (size_t i = 0; i < call->value_count; i++) {
+		needs = needs || (call->values[i].arg->flags & OP_NEEDS_WRITER);
+	}
+	return needs;
+}
+
 static bool needs_writer(const struct op_call *call)
 {
-	bool writes = (call->op->flags & OP_WRITES) != 0;
-	for (size_t i = 0; i < call->value_count; i++) {
-		writes = writes || (call->values[i].arg->flags & OP_NEEDS_WRITER);
-	}
-	return writes;
+	return (call->op->flags & OP_WRITES) || needs_writer_by_option(call);
 }
 
 static int open_and_run(struct op_call *call, bool is_vault_named, struct err *e)
@@ -113,7 +118,8 @@ static int open_and_run(struct op_call *call, bool is_vault_named, struct err *e
 		struct vault_settings settings = {
 			.is_writer = is_writer, .without_register = (op->flags & OP_REBUILDS) != 0};
 		int rc = vault_open(call->vault_path, settings, &call->vault, e);
-		bool may_lack = (op->flags & OP_VAULT_IF_ANY) && !is_vault_named && !is_writer;
+		bool may_lack =
+			(op->flags & OP_VAULT_IF_ANY) && !is_vault_named && !needs_writer_by_option(call);
 		if (rc != 0 && !(rc == -ERR_NOT_FOUND && may_lack)) {
 			return rc;
 		}

@@ -15,9 +15,8 @@ static const struct {
 	{"Read", {"read", "read accept", "read edit", "read reject", "read undo"}},
 	{"Figures", {"figure", "report", "rules", "codebook set", "codebook show"}},
 	{"Estimates", {"estimate", "estimate merge", "estimate replay"}},
-	{"Match",
-		{"list add", "list ls", "list show", "list rows", "list diff", "match", "match merge",
-			"match explain", "names"}},
+	{"Lists", {"list add", "list ls", "list show", "list rows", "list diff"}},
+	{"Match", {"match", "match merge", "match explain", "match review", "match undo", "names"}},
 	{"Prove", {"checkpoint", "prove", "verify", "check"}},
 	{"Keep", {"backup", "restore", "rebuild"}},
 };

@@ -5,6 +5,7 @@
 #ifndef OPS_MATCH_H
 #define OPS_MATCH_H
 
+#include "crypto/hash.h"
 #include "match/match.h"
 #include "match/quality.h"
 #include "ops/lists.h"
@@ -21,9 +22,11 @@ struct match_request {
 	const char *truth;
 	struct bytes rules; /* one a line; absent: those made for the lists */
 	const char *rules_name;
+	struct bytes said;     /* verdicts as an earlier run kept them; absent: none */
 	const char *only;      /* list: only pairs with a row of it */
 	struct bytes verdicts; /* as CSV (docs/formats/verdicts.md); absent: none */
 	const char *verdicts_name;
+	bool is_replay; /* decisions of the vault are not asked: `said` has those of then */
 	int64_t seed;
 	int64_t death_days;
 	int64_t replicates;
@@ -122,14 +125,21 @@ struct match_said {
 void match_said_add(struct match_said *said, uint32_t a, uint32_t b, enum match_answer answer);
 
 /*
- * Adds what a table of verdicts says: columns list_a, row_a, list_b, row_b, verdict; others are passed over, and so are
- * rows without a verdict.
+ * Adds what a table of verdicts says: columns list_a, row_a, list_b, row_b, verdict; others are passed over.
  *
- * name      of the table, for errors
+ * name           of the table, for errors
+ * with_unjudged  rows without a verdict are added as open, else they are passed over too
  * returns   0; ERR_INPUT with the line: no such column, list, row or word; an id that several rows have
  */
 int match_said_read(struct match_said *said, const struct match_lists *lists, struct bytes table,
-	const char *name, struct err *e) MUST_USE;
+	const char *name, bool with_unjudged, struct err *e) MUST_USE;
+
+/*
+ * Adds the decisions of the vault that are in force. A row is known by list and number; in another edition of its list by
+ * its bytes, and lists->notes tells how many are not found.
+ */
+int match_said_read_vault(
+	struct op_call *call, struct match_lists *lists, struct match_said *said, struct err *e) MUST_USE;
 
 /* Keeps the last word on each pair; pairs of which it is "open" are left out. */
 void match_said_settle(struct match_said *said);
@@ -191,6 +201,19 @@ void match_work_time(struct match_work *w, const char *phase);
 /* Settles what was scored, writes the files and the reply. */
 int match_work_finish(struct match_work *w, struct err *e) MUST_USE;
 
+/* Pairs less likely than this never join in a drawn partition. */
+#define MATCH_DRAWN_P_MIN 0.01
+
+/*
+ * Draws a partition from what is uncertain.
+ *
+ * view      made with log(MATCH_DRAWN_P_MIN)
+ * cluster   receives the number of each record's cluster
+ * returns   how many clusters there are
+ */
+uint32_t match_draw_partition(
+	struct match_work *w, const struct match_problem_view *view, uint32_t number, uint32_t *cluster);
+
 /* Writes clusters.csv, pairs.csv, overlap.csv and the sampled overlap tables into the folder. */
 int match_write_files(struct match_work *w, struct err *e) MUST_USE;
 
@@ -202,6 +225,119 @@ int match_write_report(struct match_work *w, struct err *e) MUST_USE;
 
 #define MATCH_MODEL_FILE "model.json"
 #define MATCH_RUN_FILE "run.json"
+
+/* ------- what a run keeps of itself ------- */
+
+#define MATCH_KEEP_NAME "run.json"
+
+/* Lists, rules, verdicts and options, from which the run can be worked again. The caller's. */
+json_t *match_keep(const struct match_work *w) MUST_USE;
+
+/* Writes it into the folder of the run. */
+int match_keep_write(const struct match_work *w, struct err *e) MUST_USE;
+
+/*
+ * Reads it back.
+ *
+ * what      a folder, or an entry of the vault
+ * kept      the caller's
+ */
+int match_keep_read(struct op_call *call, const char *what, json_t **kept, struct err *e) MUST_USE;
+int match_keep_entry(
+	struct op_call *call, const char *name, int64_t *seq, json_t **kept, struct err *e) MUST_USE;
+
+/*
+ * returns   0; ERR_CHANGED, ERR_NOT_FOUND: a file is another one, or not here; ERR_INPUT: no lists are told
+ *
+ * ^ Its run gives what the run that kept it gave.
+ */
+int match_keep_request(
+	struct op_call *call, const json_t *kept, struct match_request *request, struct err *e) MUST_USE;
+
+/* Verdicts as match_keep() writes them; ERR_DAMAGED. */
+int match_keep_said(
+	struct match_said *said, const struct match_table *t, struct bytes text, struct err *e) MUST_USE;
+
+/* ------- rows as they were written ------- */
+
+enum { MATCH_SHOWN_CELLS = MATCH_ROLE_COUNT + LIST_OWN_COUNT };
+
+struct match_shown {
+	uint32_t record;
+	size_t number; /* of the row in its list, from 1 */
+	char digest[HASH_HEX_CHARS + 1];
+	struct bytes cell[MATCH_SHOWN_CELLS]; /* in the arena of the call */
+};
+
+/*
+ * Reads rows again.
+ *
+ * shown     record is set, in any order and also twice; becomes ascending by it, and the rest is filled in
+ */
+int match_rows_show(struct match_work *w, struct match_shown *shown, size_t count, struct err *e) MUST_USE;
+
+/* One of them. */
+const struct match_shown *match_shown_of(const struct match_shown *shown, size_t count, uint32_t record);
+
+/* ------- asking a person ------- */
+
+/* Where verdicts are written. */
+struct match_pen {
+	struct op_call *call;
+	const char *path;      /* of a table; NULL: the journal */
+	struct bytes *columns; /* of the table */
+	size_t column_count;
+	struct bytes before;  /* to be written before the first row */
+	const char *decision; /* id of the one that was written last; NULL: none, or a table */
+};
+
+/*
+ * Begins a table, or goes on with one.
+ *
+ * text      what stands in it; empty: a header is written before the first row
+ */
+int match_pen_table(struct match_pen *pen, struct op_call *call, const char *path, struct bytes text,
+	struct err *e) MUST_USE;
+
+/* Writes a verdict, and it is kept when this returns 0. */
+int match_pen_write(struct match_pen *pen, const struct match_work *w, const struct match_shown *a,
+	const struct match_shown *b, enum match_answer answer, struct err *e) MUST_USE;
+
+/* Takes it back. decision: what pen->decision was then */
+int match_pen_take_back(struct match_pen *pen, const struct match_work *w, uint32_t a, uint32_t b,
+	const char *decision, struct err *e) MUST_USE;
+int match_pen_revoke(struct op_call *call, const char *decision, struct err *e) MUST_USE;
+
+/*
+ * Takes back the last verdict of a table.
+ *
+ * pair      receives list_a, row_a, list_b, row_b
+ * returns   0; ERR_NOT_FOUND: there is none
+ */
+int match_pen_undo(struct match_pen *pen, struct bytes text, struct bytes pair[4], struct err *e) MUST_USE;
+
+struct match_question_pair {
+	uint32_t a;
+	uint32_t b;
+	double p; /* what the model gives; negative: nothing */
+};
+
+struct match_asked {
+	const struct match_question_pair *pair;
+	size_t count;
+	const struct match_shown *shown; /* both rows of each, from match_rows_show() */
+};
+
+/*
+ * Asks about pairs on the terminal of the call.
+ *
+ * counts    of answers, added to; MATCH_ANSWER_OPEN: not judged
+ * returns   0; ERR_INPUT: there is no terminal
+ */
+int match_ask(struct match_work *w, const struct match_asked *asked, struct match_pen *pen,
+	size_t counts[MATCH_ANSWER_COUNT], struct err *e) MUST_USE;
+
+/* ------- replies ------- */
 
 /* The reply, of the shape in the row of the operation. */
 void match_put_reply(struct match_work *w, struct json_writer *j);

@@ -180,6 +180,7 @@ struct said_row {
 
 struct said_table {
 	struct arena *a;
+	bool with_unjudged;
 	size_t at[COLUMN_COUNT];
 	struct said_row *rows;
 	size_t count;
@@ -236,7 +237,7 @@ static int read_row(struct said_table *t, const struct match_lists *lists, const
 	for (size_t c = 0; c < COLUMN_COUNT; c++) {
 		cell[c] = t->at[c] < count ? bytes_trim(csv_cell_text(cells[t->at[c]])) : BYTES_NONE;
 	}
-	if (cell[VERDICT].len == 0) {
+	if (cell[VERDICT].len == 0 && !t->with_unjudged) {
 		return 0;
 	}
 	if (t->count == t->room) {
@@ -250,6 +251,10 @@ static int read_row(struct said_table *t, const struct match_lists *lists, const
 	int rc = find_list(lists, cell[LIST_A], &row->list[0], e);
 	if (rc == 0) {
 		rc = find_list(lists, cell[LIST_B], &row->list[1], e);
+	}
+	if (cell[VERDICT].len == 0) {
+		row->answer = MATCH_ANSWER_OPEN;
+		return rc;
 	}
 	return rc == 0 ? find_answer(cell[VERDICT], &row->answer, e) : rc;
 }
@@ -307,10 +312,10 @@ static int add_rows(struct match_said *said, const struct match_lists *lists, co
 }
 
 int match_said_read(struct match_said *said, const struct match_lists *lists, struct bytes table,
-	const char *name, struct err *e)
+	const char *name, bool with_unjudged, struct err *e)
 {
 	struct arena a = {0};
-	struct said_table t = {.a = &a};
+	struct said_table t = {.a = &a, .with_unjudged = with_unjudged};
 	int rc = read_table(&t, lists, table, name, e);
 	if (rc == 0) {
 		rc = add_rows(said, lists, &t, name, e);

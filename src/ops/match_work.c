@@ -165,7 +165,7 @@ static int take_verdicts(struct match_work *w, struct err *e)
 {
 	const struct match_request *request = w->request;
 	int rc = request->verdicts.s
-		? match_said_read(&w->said, &w->lists, request->verdicts, request->verdicts_name, e)
+		? match_said_read(&w->said, &w->lists, request->verdicts, request->verdicts_name, false, e)
 		: 0;
 	if (rc == 0) {
 		match_said_settle(&w->said);

@@ -112,24 +112,28 @@ static uint32_t count_clusters(const uint32_t *cluster, uint32_t record_count)
 	return count;
 }
 
-/* Pairs less likely than this never join in a drawn partition. */
-static const double sampled_p_min = 0.01;
+uint32_t match_draw_partition(
+	struct match_work *w, const struct match_problem_view *view, uint32_t number, uint32_t *cluster)
+{
+	uint32_t record_count = w->lists.table->record_count;
+	struct match_partition_plan plan = {
+		.seed = w->settings.seed, .replicate_first = number, .replicate_count = 1};
+	struct match_partition_report report;
+	match_partition_draw(
+		&view->components, &view->setting, &plan, w->pool, record_count, cluster, &report);
+	return count_clusters(cluster, record_count);
+}
 
 static int write_replicates(struct match_work *w, struct err *e)
 {
-	const struct match_table *t = w->lists.table;
-	uint32_t *cluster = mem_calloc(t->record_count, sizeof(*cluster));
+	uint32_t *cluster = mem_calloc(w->lists.table->record_count, sizeof(*cluster));
 	struct match_problem_view view;
-	match_run_view(w->run, &w->result, log(sampled_p_min), &view);
+	match_run_view(w->run, &w->result, log(MATCH_DRAWN_P_MIN), &view);
 	int rc = 0;
 	for (size_t k = 0; k < w->replicate_count && rc == 0; k++) {
-		struct match_partition_plan plan = {
-			.seed = w->settings.seed, .replicate_first = (uint32_t)k, .replicate_count = 1};
-		struct match_partition_report report;
-		match_partition_draw(
-			&view.components, &view.setting, &plan, w->pool, t->record_count, cluster, &report);
-		rc = write_overlap(w, arena_printf(w->call->arena, "overlap-%03zu.csv", k + 1), cluster,
-			count_clusters(cluster, t->record_count), e);
+		uint32_t count = match_draw_partition(w, &view, (uint32_t)k, cluster);
+		rc = write_overlap(
+			w, arena_printf(w->call->arena, "overlap-%03zu.csv", k + 1), cluster, count, e);
 	}
 	match_problem_view_done(&view);
 	free(cluster);
@@ -159,5 +163,8 @@ int match_write_files(struct match_work *w, struct err *e)
 	if (rc == 0 && w->replicate_count > 0) {
 		rc = write_replicates(w, e);
 	}
-	return rc == 0 ? remove_old_replicates(w, e) : rc;
+	if (rc == 0) {
+		rc = remove_old_replicates(w, e);
+	}
+	return rc == 0 ? match_keep_write(w, e) : rc;
 }

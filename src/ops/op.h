@@ -39,7 +39,7 @@ enum op_flags {
 	OP_REBUILDS = 4, /* the register may be missing */
 	OP_TO_STDOUT =
 		8, /* without --output the content itself goes to standard output, and no reply is printed */
-	OP_VAULT_IF_ANY = 16, /* does without a vault where there is none */
+	OP_VAULT_IF_ANY = 16, /* does without a vault where there is none, even with OP_WRITES */
 };
 
 struct op {

@@ -620,6 +620,54 @@ const struct op op_table[] = {
 			"lists.map"),
 	},
 	{
+		.name = "match review",
+		.summary = "Judge pairs of rows, one a screen, by single keys.",
+		.about = "Works the run of a folder or entry again and shows pairs with their fields side by "
+			 "side, "
+			 "those first whose answer would change most. What the model thinks of a pair is "
+			 "told only "
+			 "after it was judged. A verdict outranks the model in the next run: same joins two "
+			 "rows, "
+			 "different and kin keep them apart. In a vault verdicts are entries of the journal; "
+			 "else "
+			 "--verdicts FILE keeps them. Keys: s same, d different, k kin, ? unsure, u undo, b "
+			 "back, q quit.",
+		.args = ARGS({"run", "RUN", OP_POSITIONAL | OP_REQUIRED,
+				     "folder that match wrote, or entry of a recorded run"},
+			{"verdicts", "FILE", 0,
+				"write them here (docs/formats/verdicts.md), made if it is not there"},
+			{"sample", "FILE", 0,
+				"ask about the pairs of this table (match sample), in its order"},
+			{"overlaps", NULL, OP_SWITCH,
+				"ask first what would change the table of overlaps most"},
+			{"count", "N", 0, "ask about at most N pairs (default: 100)"},
+			{"researcher", "ID", 0, "who judges"},
+			{"threads", "N", 0, "threads (default: one a processor)"}),
+		.flags = OP_VAULT_IF_ANY | OP_WRITES,
+		.run = op_match_review,
+		.print = op_match_review_print,
+		.shape = "{written_to: text, asked: int, same: int, different: int, kin: int, unsure: int, "
+			 "open: int}",
+		.examples = EXAMPLES("recount match review matched --verdicts said.csv",
+			"recount match review match-b4k2q9x7c1m3d --researcher aya"),
+	},
+	{
+		.name = "match undo",
+		.summary = "Take back a verdict on two rows.",
+		.about = "The last one, or the decision that is named. Nothing is deleted: that it was taken "
+			 "back is told "
+			 "beside it.",
+		.args = ARGS({"decision", "DECISION", OP_POSITIONAL,
+				     "id of a decision (default: the last on two rows)"},
+			{"verdicts", "FILE", 0, "take back the last verdict of this table instead"},
+			{"researcher", "ID", 0, "who takes it back"}),
+		.flags = OP_VAULT_IF_ANY | OP_WRITES,
+		.run = op_match_undo,
+		.print = op_match_undo_print,
+		.shape = "{decision?: text, list_a?: text, row_a?: text, list_b?: text, row_b?: text}",
+		.examples = EXAMPLES("recount match undo", "recount match undo --verdicts said.csv"),
+	},
+	{
 		.name = "names",
 		.summary = "Say how well two full names agree, line by line.",
 		.about = "Reads lines of two columns, each a person's full name in any script, on standard "
