@@ -173,8 +173,7 @@ int match_said_read_vault(
 	}
 	if (lost > 0) {
 		buf_printf(&lists->notes,
-			"%zu verdicts of the journal are on rows that these editions of the lists do not "
-			"have\n",
+			"verdicts of the journal on rows that these editions of the lists do not have: %zu\n",
 			lost);
 	}
 	match_dict_done(&n.digests);

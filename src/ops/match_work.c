@@ -164,9 +164,18 @@ static void bind_verdicts(struct match_work *w)
 static int take_verdicts(struct match_work *w, struct err *e)
 {
 	const struct match_request *request = w->request;
-	int rc = request->verdicts.s
-		? match_said_read(&w->said, &w->lists, request->verdicts, request->verdicts_name, false, e)
-		: 0;
+	bool is_journal = w->call->vault && w->lists.id[0].s && !request->is_replay;
+	int rc = 0;
+	if (request->said.s && !is_journal) {
+		rc = match_keep_said(&w->said, w->lists.table, request->said, e);
+	}
+	if (rc == 0 && is_journal) {
+		rc = match_said_read_vault(w->call, &w->lists, &w->said, e);
+	}
+	if (rc == 0 && request->verdicts.s) {
+		rc = match_said_read(
+			&w->said, &w->lists, request->verdicts, request->verdicts_name, false, e);
+	}
 	if (rc == 0) {
 		match_said_settle(&w->said);
 		bind_verdicts(w);

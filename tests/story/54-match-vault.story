@@ -1,0 +1,45 @@
+# Matching lists of a vault: verdicts are decisions of the journal, and a run can be recorded and worked again. The
+# people are invented.
+$ echo 'the market opens at dawn' > pass
+$ recount init --quick-key --quiet --passphrase-fd 3 3<pass
+$ "$RECOUNT_SOURCE/tests/story/two_lists"
+$ recount list add ministry.csv --map lists.map --quiet; recount list add press.csv --map lists.map --quiet
+$ mkdir files; mv ministry.csv press.csv files
+$ recount match ministry press -o out --quiet; cut -d, -f1-3 out/clusters.csv | grep ',2$'
+ministry,m1,2
+press,1,2
+
+# What is judged is in the journal at once, and the next run heeds it.
+$ printf 'list_a,row_a,list_b,row_b,verdict\nministry,m1,press,1,\nministry,m1,press,113,\nministry,m4,press,4,\n' > ask.csv
+$ "$RECOUNT_SOURCE/tests/story/keys" 80x24 k s k u q -- recount match review out --sample ask.csv --researcher aya | tail -2
+2 verdicts (1 same, 0 different, 1 kin, 0 unsure) in the journal; 1 of the pairs still open.
+ended with 0; settings as before
+$ recount export --type decision --format jsonl | grep -o -e '"kind":"[a-z]*"' -e '"row_.":[0-9]*' -e '"verdict":"[a-z]*"' -e '"researcher":"[a-z]*"' | tr '\n' ' '
+"kind":"match" "row_a":2 "row_b":1 "verdict":"kin" "researcher":"aya" "kind":"match" "row_a":2 "row_b":76 "verdict":"same" "researcher":"aya" "kind":"match" "row_a":4 "row_b":3 "verdict":"kin" "researcher":"aya" "kind":"revoke" "researcher":"aya" 
+$ recount match ministry press -o out | grep verdict
+2 verdicts of persons were taken into account.
+$ cut -d, -f1-3 out/clusters.csv | grep ',2$'
+ministry,m1,2
+press,113,2
+
+# A new edition of a list keeps the verdicts on rows that are as they were.
+$ (head -1 files/press.csv; tail -n +3 files/press.csv; echo '999,Aya,Nasser,,2014-01-01,Marsh') > press.csv
+$ recount list add press.csv --edition-of press --quiet; mv press.csv files
+$ recount match ministry press -o out | grep -i verdict
+  note: verdicts of the journal on rows that these editions of the lists do not have: 1
+1 verdict of a person was taken into account.
+$ cut -d, -f1-3 out/clusters.csv | grep ',2$'
+ministry,m1,2
+press,113,2
+
+# Undo: the last verdict, or one that is named.
+$ recount match undo --researcher aya
+Taken back: the verdict decision-….
+$ recount match ministry press -o out | grep -i verdict
+  note: verdicts of the journal on rows that these editions of the lists do not have: 1
+$ recount match undo --json
+{"decision":"decision-…"}
+$ recount match undo
+recount: no verdict on two rows is left to take back
+? 4
+$ recount check --quiet
