@@ -142,6 +142,7 @@ void list_headers_guess(const struct list_map *map, const struct bytes *headers,
 	columns.is_taken = arena_calloc(&a, count + 1, sizeof(*columns.is_taken));
 	for (size_t i = 0; i < count; i++) {
 		columns.folded[i] = folded_copy(headers[i], &a);
+		columns.is_taken[i] = map->truth.s && bytes_equal(headers[i], map->truth);
 	}
 	for (size_t role = 0; role < map->column_count; role++) {
 		column[role] = SIZE_MAX;

@@ -274,6 +274,25 @@ uint64_t match_key(const struct match_keys *k, unsigned rule, unsigned depth, ui
 	return key;
 }
 
+static bool has_key(const struct match_keys *k, unsigned rule_count, uint32_t record)
+{
+	for (unsigned rule = 0; rule < rule_count; rule++) {
+		if (match_key(k, rule, 0, record) != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+uint32_t match_key_none_count(const struct match_keys *k, unsigned rule_count)
+{
+	uint32_t count = 0;
+	for (uint32_t r = 0; r < k->table->record_count; r++) {
+		count += !has_key(k, rule_count, r);
+	}
+	return count;
+}
+
 unsigned match_key_refine_count(const struct match_keys *k, unsigned rule)
 {
 	return k->rule[rule].refine_count;

@@ -29,6 +29,10 @@ void match_keys_close(struct match_keys **k);
  * ^ Records that agree on all parts of a rule have the same key.
  */
 uint64_t match_key(const struct match_keys *k, unsigned rule, unsigned depth, uint32_t record);
+
+/* How many records have no key under any of the first rules: nothing can be compared with them. */
+uint32_t match_key_none_count(const struct match_keys *k, unsigned rule_count);
+
 unsigned match_key_refine_count(const struct match_keys *k, unsigned rule);
 
 #endif

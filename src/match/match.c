@@ -23,6 +23,7 @@ struct match_run {
 	size_t rule_count;
 	bool is_unique[MATCH_LISTS_MAX]; /* of each list */
 	struct match_keys *keys;
+	uint32_t keyless_count;
 	struct match_block_plan *plan;
 	struct match_model *model;
 	struct match_training_report report;
@@ -94,6 +95,7 @@ static void find_blocks(struct match_run *run)
 		in.refine_count[r] = match_key_refine_count(run->keys, (unsigned)r);
 	}
 	run->plan = match_block_plan_open(&in, run->settings.pool);
+	run->keyless_count = match_key_none_count(run->keys, (unsigned)run->rule_count);
 	match_keys_close(&run->keys);
 }
 
@@ -161,6 +163,11 @@ const struct match_rule *match_run_rules(const struct match_run *run, size_t *co
 const struct match_block_plan *match_run_plan(const struct match_run *run)
 {
 	return run->plan;
+}
+
+uint32_t match_run_keyless_count(const struct match_run *run)
+{
+	return run->keyless_count;
 }
 
 const struct match_model *match_run_model(const struct match_run *run)

@@ -66,6 +66,8 @@ void match_run_close(struct match_run **run);
 const struct match_comparer *match_run_comparer(const struct match_run *run);
 const struct match_rule *match_run_rules(const struct match_run *run, size_t *count);
 const struct match_block_plan *match_run_plan(const struct match_run *run);
+/* Records that lack what any rule needs, so that they are compared with none. */
+uint32_t match_run_keyless_count(const struct match_run *run);
 const struct match_model *match_run_model(const struct match_run *run);
 /* Of learning; NULL when the model was given. */
 const struct match_training_report *match_run_report(const struct match_run *run);

@@ -214,6 +214,10 @@ int match_work_finish(struct match_work *w, struct err *e) MUST_USE;
 uint32_t match_draw_partition(
 	struct match_work *w, const struct match_problem_view *view, uint32_t number, uint32_t *cluster);
 
+/* Add to the notes what is to be said of the lists, and of the run. */
+void match_notes_of_lists(struct match_work *w);
+void match_notes_of_run(struct match_work *w);
+
 /* Writes clusters.csv, pairs.csv, overlap.csv and the sampled overlap tables into the folder. */
 int match_write_files(struct match_work *w, struct err *e) MUST_USE;
 
@@ -402,7 +406,8 @@ void match_put_part_reply(struct match_work *w, const struct op_shard *shard, co
 
 #define MATCH_RATE_SHAPE "{precision?: number, recall?: number, f1?: number}"
 #define MATCH_REPLY_SHAPE \
-	"{folder: text, shard?: {index: int, of: int}, records: int, compared: int, kept: int, " \
+	"{folder: text, shard?: {index: int, of: int}, records: int, keyless: int, compared: int, kept: " \
+	"int, " \
 	"same_expected?: number, clusters?: int, in_clusters?: int, " \
 	"lists: [{name: text, rows: int, is_unique: bool}], notes: [text], " \
 	"rules: [{rule: text, pairs: int, added: int, largest_block: int, refined: int, skipped_blocks: " \

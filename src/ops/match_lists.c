@@ -47,8 +47,8 @@ static int check_name(const struct match_lists *lists, size_t i, struct err *e)
 	for (size_t k = 0; k < i; k++) {
 		if (bytes_equal(lists->name[k], lists->name[i])) {
 			return err_set(e, ERR_USAGE,
-				"two lists are called \"%.*s\"; a list is called by its file's name without "
-				"folder and extension",
+				"two lists are called \"%.*s\", which is the file's name without folder and "
+				"extension; leave one out, or rename it if it is another list",
 				BYTES_ARG(lists->name[i]));
 		}
 	}
@@ -60,7 +60,8 @@ static int open_all(
 {
 	size_t count = request->list_count;
 	if (count > MATCH_LISTS_MAX) {
-		return err_set(e, ERR_USAGE, "%zu lists are more than the %d that are matched at once", count,
+		return err_set(e, ERR_USAGE,
+			"%zu lists are more than the %d that are matched at once; join some", count,
 			MATCH_LISTS_MAX);
 	}
 	int rc = lists_read_map(call, request->map, &lists->map, e);
@@ -146,6 +147,16 @@ static int read_rows(struct op_call *call, struct row_memory *m, size_t l, struc
 	return rc;
 }
 
+/* What was noted when a list was opened, each with the list's name. */
+static void add_notes(struct match_lists *lists, size_t l)
+{
+	struct bytes rest = list_notes(lists->reader[l]);
+	struct bytes line;
+	while (bytes_next_line(&rest, &line)) {
+		buf_printf(&lists->notes, "%.*s: %.*s\n", BYTES_ARG(lists->name[l]), BYTES_ARG(line));
+	}
+}
+
 int match_lists_read(
 	struct op_call *call, const struct match_request *request, struct match_lists *lists, struct err *e)
 {
@@ -164,7 +175,7 @@ int match_lists_read(
 		memory.has_ids |= facts->has[MATCH_ROLE_COUNT + LIST_OWN_ID];
 		memory.has_truth |= facts->has[MATCH_ROLE_COUNT + LIST_OWN_TRUTH] && request->truth;
 		rows += facts->row_count;
-		buf_add_bytes(&lists->notes, list_notes(lists->reader[l]));
+		add_notes(lists, l);
 	}
 	if (rows > MATCH_RECORDS_MAX) {
 		return err_set(e, ERR_LIMIT, "the lists have more than %d rows together", MATCH_RECORDS_MAX);

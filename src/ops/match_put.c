@@ -39,22 +39,12 @@ static void put_lists(struct json_writer *j, const struct match_lists *lists)
 
 static void put_notes(struct json_writer *j, const struct match_work *w)
 {
-	const struct match_training_report *report = match_run_report(w->run);
 	struct bytes rest = buf_bytes(&w->lists.notes);
 	struct bytes line;
 	jw_key(j, "notes");
 	jw_array_begin(j);
 	while (bytes_next_line(&rest, &line)) {
 		jw_string(j, line);
-	}
-	if (w->lists.unread_ages > 0) {
-		jw_string(j,
-			bytes_of(arena_printf(w->call->arena,
-				"%llu cells of an age are no whole number of years and count as unknown",
-				(unsigned long long)w->lists.unread_ages)));
-	}
-	for (size_t i = 0; report && i < report->note_count; i++) {
-		jw_string(j, bytes_of(report->note[i]));
 	}
 	jw_array_end(j);
 }
@@ -313,6 +303,7 @@ static void put_counts(struct json_writer *j, const struct match_work *w)
 {
 	jw_put_string(j, "folder", bytes_of(w->folder));
 	jw_put_int(j, "records", w->lists.table->record_count);
+	jw_put_int(j, "keyless", match_run_keyless_count(w->run));
 	jw_put_int(j, "compared", (int64_t)w->scored.tally.total);
 	jw_put_int(j, "kept", (int64_t)w->scored.pair_count);
 }

@@ -41,8 +41,8 @@ static int read_rules(struct match_work *w, struct err *e)
 			continue;
 		}
 		if (w->settings.rule_count == MATCH_RULES_MAX) {
-			return err_set(e, ERR_LIMIT, "%s has more than %d rules", request->rules_name,
-				MATCH_RULES_MAX);
+			return err_set(e, ERR_LIMIT, "%s has more than the %d rules that one run takes",
+				request->rules_name, MATCH_RULES_MAX);
 		}
 		int rc = match_rule_parse(line, &w->rules[w->settings.rule_count++], e);
 		if (rc != 0) {
@@ -50,7 +50,8 @@ static int read_rules(struct match_work *w, struct err *e)
 		}
 	}
 	if (w->settings.rule_count == 0) {
-		return err_set(e, ERR_INPUT, "%s has no rule", request->rules_name);
+		return err_set(e, ERR_INPUT, "%s has no rule; write one a line, for example given + family",
+			request->rules_name);
 	}
 	w->settings.rules = w->rules;
 	return 0;
@@ -198,10 +199,11 @@ static int make_folder(struct match_work *w, struct err *e)
 		return 0;
 	}
 	struct stat st;
-	if (stat(w->folder, &st) == 0 && S_ISDIR(st.st_mode)) {
-		return 0;
+	if (stat(w->folder, &st) != 0) {
+		return err_errno(e, ERR_IO, "the folder %s cannot be made", w->folder);
 	}
-	return err_errno(e, ERR_IO, "the folder %s cannot be made", w->folder);
+	return S_ISDIR(st.st_mode) ? 0
+				   : err_set(e, ERR_IO, "%s is a file; the results need a folder", w->folder);
 }
 
 int match_work_begin(struct match_work *w, struct op_call *call, const struct match_request *request,
@@ -225,11 +227,18 @@ int match_work_begin(struct match_work *w, struct op_call *call, const struct ma
 		rc = match_strata_find(&w->strata, &w->lists, request->strata, call->arena, e);
 	}
 	if (rc == 0 && w->lists.table->record_count < 2) {
-		rc = err_set(e, ERR_INPUT, "there is only one row in all lists: nothing to match");
+		rc = err_set(e, ERR_INPUT,
+			"the lists have only one row together: there is nothing to match it with");
+	}
+	if (rc == 0) {
+		match_notes_of_lists(w);
 	}
 	match_work_time(w, "read");
 	if (rc == 0) {
 		rc = match_run_open(&w->run, w->lists.table, &w->settings, e);
+	}
+	if (rc == 0) {
+		match_notes_of_run(w);
 	}
 	match_work_time(w, "block and train");
 	return rc;

@@ -43,10 +43,21 @@ static void say_lists(const json_t *reply, struct buf *out)
 	}
 }
 
+/* Pairs of a rule that were not compared by it. */
+static void say_left_out(const json_t *rule, const char *key, const char *words, struct buf *out)
+{
+	if (say_int(rule, key) > 0) {
+		buf_printf(out, "; %s: ", words);
+		say_number(out, say_int(rule, key));
+	}
+}
+
 static void say_rules(const json_t *reply, struct buf *out)
 {
 	size_t i;
 	json_t *rule;
+	int64_t cut_off = 0;
+	int64_t left_out = 0;
 	buf_add_text(out, "\nPairs compared, by the rule that made them:\n");
 	json_array_foreach (json_object_get(reply, "rules"), i, rule) {
 		size_t from = out->len;
@@ -54,11 +65,23 @@ static void say_rules(const json_t *reply, struct buf *out)
 		say_safe(out, say_text(rule, "rule"));
 		say_pad(out, from, 48);
 		say_number(out, say_int(rule, "added"));
-		if (say_int(rule, "skipped") > 0) {
-			buf_add_text(out, "; not compared, in blocks that are too large: ");
-			say_number(out, say_int(rule, "skipped"));
-		}
+		say_left_out(rule, "refined", "cut off", out);
+		say_left_out(rule, "skipped", "left out", out);
+		cut_off += say_int(rule, "refined");
+		left_out += say_int(rule, "skipped");
 		buf_add_char(out, '\n');
+	}
+	if (cut_off > 0) {
+		buf_add_text(out,
+			"  Cut off: of many rows that a rule brings together, only those are compared that "
+			"also agree on "
+			"the\n  year of birth, the month of death and the like.\n");
+	}
+	if (left_out > 0) {
+		buf_add_text(out,
+			"  Left out: thousands of rows agree on everything that could tell them apart, and "
+			"were not "
+			"compared by\n  this rule.\n");
 	}
 }
 

@@ -38,23 +38,16 @@ static struct match_edge *edge_of(struct match_edge *edges, size_t count, uint32
 }
 
 /* The pairs with what the model says; infinite where a person or a rule has decided. */
-static struct match_edge *open_edges(const struct match_work *w, const struct match_problem_view *view)
+static struct match_edge *open_edges(const struct match_work *w)
 {
 	size_t count = w->result.edge_count;
 	struct match_edge *edges = mem_realloc(NULL, count + 1, sizeof(*edges));
 	memcpy(edges, w->result.edges, count * sizeof(*edges));
 	for (size_t i = 0; i < count; i++) {
-		if (match_said_of(&w->said, edges[i].a, edges[i].b)) {
-			edges[i].log_odds = -INFINITY;
-		}
-	}
-	for (size_t i = 0; i < count + w->result.verdict_count; i++) {
-		const struct match_edge *edge = &view->components.edge[i];
-		struct match_edge *own =
-			isinf(edge->log_odds) ? edge_of(edges, count, edge->a, edge->b) : NULL;
-		if (own) {
-			own->log_odds = edge->log_odds;
-		}
+		bool is_decided = match_said_of(&w->said, edges[i].a, edges[i].b) ||
+			match_died_apart(
+				w->lists.table, w->settings.death_apart_days, edges[i].a, edges[i].b);
+		edges[i].log_odds = is_decided ? -INFINITY : edges[i].log_odds;
 	}
 	return edges;
 }
@@ -67,7 +60,7 @@ static void choose_by_effect(struct reviewing *r, size_t room)
 	struct match_problem_view view;
 	struct match_review review;
 	match_run_view(w->run, &w->result, log(MATCH_DRAWN_P_MIN), &view);
-	struct match_edge *edges = open_edges(w, &view);
+	struct match_edge *edges = open_edges(w);
 	uint32_t *cluster = mem_calloc(t->record_count, sizeof(*cluster));
 	match_review_init(&review, edges, w->result.edge_count,
 		op_has(w->call, "overlaps") ? MATCH_REVIEW_OVERLAPS : MATCH_REVIEW_CLUSTERS);

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "match/compare.h"
 #include "match/key.h"
+#include "match/repeat.h"
 #include "match/whole.h"
 #include "test.h"
 
@@ -133,6 +134,36 @@ TEST(ages_that_are_none_are_counted)
 	CHECK_INT(t->record_count, 4);
 	CHECK_INT(match_code(t, 0, MATCH_AGE), 32);
 	CHECK_INT(match_code(t, 1, MATCH_AGE), 0);
+	match_builder_close(&f.builder);
+}
+
+TEST(repeated_rows_are_counted)
+{
+	GUARANTEE("repeat.h: Rows without any part of a name are no repeats.");
+	struct person people[] = {{.given = "Aya", .family = "Ali"}, {.given = "Omar", .family = "Ali"},
+		{.given = "AYA", .family = "Ali"}, {.given = "Aya", .family = "Ali", .age = "31"},
+		{.place = "Aral"}, {.place = "Aral"}, {.given = "Aya", .family = "Ali"}};
+	struct fixture f = table_of(people, ARRAY_COUNT(people));
+	match_builder_list(f.builder, &(struct match_list){.known_on_day = INT32_MIN});
+	match_builder_finish(f.builder, NULL);
+	CHECK_INT((int64_t)match_repeat_rows(match_builder_table(f.builder), 0, NULL), 2);
+	CHECK_INT((int64_t)match_repeat_rows(match_builder_table(f.builder), 1, NULL), 0);
+	match_builder_close(&f.builder);
+}
+
+TEST(records_without_any_key_are_counted)
+{
+	struct person people[] = {{.given = "Aya", .family = "Ali"}, {.given = "Omar"}, {.place = "Aral"},
+		{.birth = {1990, 5, 12}, .place = "Aral"}};
+	struct fixture f = table_of(people, ARRAY_COUNT(people));
+	match_builder_finish(f.builder, NULL);
+	struct match_rule rules[2];
+	struct err e = {0};
+	CHECK_OK(match_rule_parse(BYTES("given + family"), &rules[0], &e), e);
+	CHECK_OK(match_rule_parse(BYTES("birth_date:year"), &rules[1], &e), e);
+	struct match_keys *keys = match_keys_open(rules, ARRAY_COUNT(rules), match_builder_table(f.builder));
+	CHECK_INT(match_key_none_count(keys), 2);
+	match_keys_close(&keys);
 	match_builder_close(&f.builder);
 }
 
