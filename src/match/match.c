@@ -103,6 +103,12 @@ int match_run_open(
 	struct match_run **out, const struct match_table *t, const struct match_settings *s, struct err *e)
 {
 	BUG_IF(!(s->keep_p > 0 && s->keep_p < 1));
+	if (!(match_pair_space(t) > 0)) {
+		return err_set(e, ERR_INPUT,
+			"there are no two rows that can be one person: one list alone, which holds each "
+			"person "
+			"once");
+	}
 	struct match_run *run = mem_calloc(1, sizeof(*run));
 	run->settings = *s;
 	run->table = t;

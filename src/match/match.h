@@ -57,7 +57,8 @@ struct match_run;
  * Begins a run.
  *
  * t         borrowed while the run is open, as all that s points to
- * returns   0; ERR_INPUT: a rule needs a column that no list has, or no rule can be used
+ * returns   0; ERR_INPUT: no two records can be one person, a rule needs a column that no list has, or no rule
+ *           can be used
  */
 int match_run_open(struct match_run **run, const struct match_table *t, const struct match_settings *s,
 	struct err *e) MUST_USE;

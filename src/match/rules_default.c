@@ -81,11 +81,14 @@ static size_t sizes_of(const struct space *space, size_t count)
 	return blocks;
 }
 
-/*
- * Pairs a record that a rule makes, about, its largest blocks left out: of some records, the pairs of all grow with the
- * square.
- */
-static double cost_of(
+/* What a rule would cost. */
+struct cost {
+	bool has_keys; /* of any record */
+	double pairs;  /* a record, about, the largest blocks left out */
+};
+
+/* Of some records, the pairs of all grow with the square. */
+static struct cost cost_of(
 	const struct match_keys *keys, unsigned rule, uint32_t records, const struct space *space)
 {
 	struct match_keyed *items = space->items;
@@ -106,7 +109,7 @@ static double cost_of(
 	for (size_t i = 0; i < blocks; i++) {
 		pairs += (double)items[i].key * (double)(items[i].key - 1) / 2;
 	}
-	return pairs * step * step / records;
+	return (struct cost){count > 0, pairs * step * step / records};
 }
 
 /* The rungs that apply to the table, and the ladder of each. */
@@ -124,14 +127,17 @@ static size_t rungs_of(const struct match_table *t, struct match_rule *rules, si
 	return count;
 }
 
-/* The strictest rung of each ladder. */
-static size_t strictest(
-	const struct match_rule *rung, const size_t *ladder, size_t rung_count, struct match_rule *rules)
+/* The strictest rung of each ladder that some record has a key for. */
+static size_t strictest(const struct match_rule *rung, const size_t *ladder, size_t rung_count,
+	const struct match_keys *keys, uint32_t records, const struct space *space, struct match_rule *rules)
 {
 	size_t count = 0;
+	size_t last = SIZE_MAX; /* the ladder of the last one */
 	for (size_t i = 0; i < rung_count; i++) {
-		if (i + 1 == rung_count || ladder[i + 1] != ladder[i]) {
+		if (cost_of(keys, (unsigned)i, records, space).has_keys) {
+			count -= ladder[i] == last;
 			rules[count++] = rung[i];
+			last = ladder[i];
 		}
 	}
 	return count;
@@ -149,17 +155,22 @@ size_t match_rules_default(const struct match_table *t, struct match_rule rules[
 		mem_realloc(NULL, (size_t)COST_RECORDS + 1, sizeof(*space.scratch))};
 	size_t count = 0;
 	size_t done = SIZE_MAX; /* the ladder of which a rule was taken last */
+	bool has_keys = false;
 	for (size_t i = 0; i < rung_count; i++) {
-		if (ladder[i] != done &&
-			cost_of(keys, (unsigned)i, t->record_count, &space) <= RUNG_PAIRS_MAX) {
+		if (ladder[i] == done) {
+			continue;
+		}
+		struct cost cost = cost_of(keys, (unsigned)i, t->record_count, &space);
+		if (cost.pairs <= RUNG_PAIRS_MAX) {
 			rules[count++] = rung[i];
 			done = ladder[i];
+			has_keys |= cost.has_keys;
 		}
 	}
-	/* Where all rules are too dear, as in a list of one name alone, the strictest ones are taken. */
-	if (count == 0) {
-		count = strictest(rung, ladder, rung_count, rules);
-	}
+	/* All that could be compared is too dear, as in a list of one name alone. */
+	size_t strict_count =
+		has_keys ? 0 : strictest(rung, ladder, rung_count, keys, t->record_count, &space, rules);
+	count = strict_count > 0 ? strict_count : count;
 	free(space.items);
 	free(space.scratch);
 	match_keys_close(&keys);

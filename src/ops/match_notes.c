@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "match/repeat.h"
 #include "ops/match.h"
+#include "ops/say.h"
 
 static void note(struct match_work *w, struct bytes list, const char *words)
 {
@@ -11,7 +12,11 @@ static void note(struct match_work *w, struct bytes list, const char *words)
 
 static const char *number_of(const struct match_work *w, uint64_t count, const char *one, const char *many)
 {
-	return arena_printf(w->call->arena, "%llu %s", (unsigned long long)count, count == 1 ? one : many);
+	struct buf text = {0};
+	say_count(&text, (int64_t)count, one, many);
+	const char *copy = arena_printf(w->call->arena, "%.*s", BYTES_ARG(buf_bytes(&text)));
+	buf_done(&text);
+	return copy;
 }
 
 /* A list that is declared to hold each person once, and does not. */

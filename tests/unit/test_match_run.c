@@ -482,6 +482,29 @@ TEST(rules_that_do_not_apply_are_refused)
 	pool_close(&s.pool);
 }
 
+TEST(a_list_alone_without_duplicates_is_refused)
+{
+	struct lists l;
+	struct match_settings s;
+	struct match_run *run = NULL;
+	struct err e = {0};
+	struct person p;
+	open_lists(&l);
+	begin_list(&l, true);
+	for (int i = 0; i < 5; i++) {
+		invent(&p);
+		add_row(l.builder, &p);
+	}
+	begin_list(&l, true);
+	match_builder_finish(l.builder, NULL);
+	match_settings_init(&s);
+	s.pool = pool_open(1);
+	CHECK_INT(match_run_open(&run, l.table, &s, &e), -ERR_INPUT);
+	CHECK(e.text[0] != '\0' && run == NULL);
+	match_builder_close(&l.builder);
+	pool_close(&s.pool);
+}
+
 TEST(a_table_without_names_has_no_rules)
 {
 	static const bool has[MATCH_ROLE_COUNT] = {[MATCH_SEX] = true};
