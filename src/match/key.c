@@ -31,6 +31,7 @@ struct taken {
 struct match_keys {
 	const struct match_table *table;
 	struct ready_rule *rule;
+	size_t rule_count;
 	struct taken *taken;
 	size_t taken_count;
 	size_t taken_room;
@@ -384,6 +385,7 @@ struct match_keys *match_keys_open(const struct match_rule *rules, size_t count,
 	struct match_keys *k = mem_calloc(1, sizeof(*k));
 	k->table = t;
 	k->rule = mem_calloc(count, sizeof(*k->rule));
+	k->rule_count = count;
 	for (size_t r = 0; r < count; r++) {
 		make_rule_ready(k, &k->rule[r], &rules[r]);
 	}

@@ -99,6 +99,56 @@ static void find_blocks(struct match_run *run)
 	match_keys_close(&run->keys);
 }
 
+static bool is_among(const struct match_comparison *list, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(list[i].name, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool has_same_levels(const struct match_comparison *a, const struct match_comparison *b)
+{
+	return strcmp(a->name, b->name) == 0 && a->level_count == b->level_count &&
+		a->exact_from == b->exact_from && a->part == b->part;
+}
+
+/* A given model must weigh what is compared here, no more and no less. */
+static int check_model(const struct match_run *run, struct err *e)
+{
+	const struct match_model *m = run->settings.model;
+	struct match_comparison here[MATCH_COMPARISON_MAX];
+	size_t count = run->comparer.count;
+	match_model_comparisons(&run->comparer, here);
+	for (size_t i = 0; i < count; i++) {
+		if (!is_among(m->comparison, m->comparison_count, here[i].name)) {
+			return err_set(e, ERR_INPUT,
+				"the model has no weights of %s, for which a list has a column: leave it out "
+				"of "
+				"the column map, or learn a new model",
+				here[i].name);
+		}
+	}
+	for (size_t i = 0; i < m->comparison_count; i++) {
+		if (!is_among(here, count, m->comparison[i].name)) {
+			return err_set(e, ERR_INPUT,
+				"the model has weights of %s, for which no list has a column: learn a new "
+				"model",
+				m->comparison[i].name);
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!has_same_levels(&here[i], &m->comparison[i])) {
+			return err_set(e, ERR_INPUT,
+				"the model weighs other levels of %s than this version: learn a new model",
+				here[i].name);
+		}
+	}
+	return 0;
+}
+
 int match_run_open(
 	struct match_run **out, const struct match_table *t, const struct match_settings *s, struct err *e)
 {
@@ -121,6 +171,9 @@ int match_run_open(
 		rc = err_set(e, ERR_INPUT,
 			"%zu columns are too many to compare: at most %d are, leave some out of the map",
 			run->comparer.count + left_out, MATCH_COMPARISON_MAX);
+	}
+	if (rc == 0 && s->model) {
+		rc = check_model(run, e);
 	}
 	if (rc != 0) {
 		match_run_close(&run);
@@ -394,13 +447,11 @@ void match_run_settle(struct match_run *run, const struct match_scored *scored,
 	*result = (struct match_result){
 		.edge_count = scored->pair_count, .verdicts = verdicts, .verdict_count = verdict_count};
 	watch(run, MATCH_PHASE_CLUSTER, 0, 0);
-	if (!run->settings.model) {
-		struct arena a = {0};
-		result->same_count = match_model_fit_prior(run->model, match_tally_rows(&scored->tally, &a),
-			match_pair_space(run->table), match_same_max(run->table));
-		match_scorer_init(run->scorer, run->model);
-		arena_done(&a);
-	}
+	struct arena a = {0};
+	result->same_count = match_model_fit_prior(run->model, match_tally_rows(&scored->tally, &a),
+		match_pair_space(run->table), match_same_max(run->table));
+	match_scorer_init(run->scorer, run->model);
+	arena_done(&a);
 	result->edges = mem_realloc(NULL, scored->pair_count + 1, sizeof(*result->edges));
 	for (size_t i = 0; i < scored->pair_count; i++) {
 		const struct match_compared_pair *pair = &scored->pairs[i];

@@ -35,7 +35,8 @@ struct match_settings {
 	const struct match_aligner *aligner; /* NULL: names in different scripts are never alike */
 	const struct match_rule *rules;      /* NULL: match_rules_default() */
 	size_t rule_count;
-	const struct match_model *model; /* NULL: learned */
+	/* Its weights are used, and its prior until pairs were compared; NULL: a model is learned. */
+	const struct match_model *model;
 	struct pool *pool;
 	uint64_t seed;
 	size_t only_list; /* only pairs with a record of this list; MATCH_LIST_ALL: all */
@@ -57,8 +58,8 @@ struct match_run;
  * Begins a run.
  *
  * t         borrowed while the run is open, as all that s points to
- * returns   0; ERR_INPUT: no two records can be one person, a rule needs a column that no list has, or no rule
- *           can be used
+ * returns   0; ERR_INPUT: no two records can be one person, a rule needs a column that no list has, no rule can be
+ *           used, or the given model weighs other comparisons than those of the table
  */
 int match_run_open(struct match_run **run, const struct match_table *t, const struct match_settings *s,
 	struct err *e) MUST_USE;

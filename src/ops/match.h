@@ -23,6 +23,8 @@ struct match_request {
 	struct bytes rules; /* one a line; absent: those made for the lists */
 	const char *rules_name;
 	struct bytes said;     /* verdicts as an earlier run kept them; absent: none */
+	struct bytes model; /* match/model_text.h; absent: one is learned */
+	const char *model_name;
 	const char *only;      /* list: only pairs with a row of it */
 	struct bytes verdicts; /* as CSV (docs/formats/verdicts.md); absent: none */
 	const char *verdicts_name;
@@ -167,6 +169,7 @@ struct match_work {
 	struct pool *pool;
 	struct match_aligner *aligner;
 	struct match_settings settings;
+	struct match_model *model; /* that was given; NULL: none */
 	struct match_rule rules[MATCH_RULES_MAX];
 	struct match_run *run;
 	struct match_scored scored;

@@ -92,6 +92,12 @@ void match_notes_of_run(struct match_work *w)
 				"there",
 				number_of(w, keyless, "row says", "rows say")));
 	}
+	if (w->request->model_name) {
+		note(w, BYTES_NONE,
+			arena_printf(w->call->arena,
+				"the weights are those of %s; how many pairs are one person was found anew",
+				w->request->model_name));
+	}
 	for (size_t i = 0; report && i < report->note_count; i++) {
 		note(w, BYTES_NONE, report->note[i]);
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What all operations of matching begin with: options, lists, rules, blocks, a model. */
+#include "match/model_text.h"
 #include "ops/handlers.h"
 #include "ops/match.h"
 
@@ -8,6 +9,7 @@
 
 enum {
 	RULES_BYTES_MAX = 1 << 16,
+	MODEL_BYTES_MAX = 1 << 24,
 	VERDICTS_BYTES_MAX = 1 << 28, /* of a few million verdicts */
 	REPLICATES_MAX = 1000,
 };
@@ -93,6 +95,9 @@ int match_request_read(struct op_call *call, struct match_request *request, stru
 		rc = read_text(call, "rules", RULES_BYTES_MAX, &request->rules_name, &request->rules, e);
 	}
 	if (rc == 0) {
+		rc = read_text(call, "model", MODEL_BYTES_MAX, &request->model_name, &request->model, e);
+	}
+	if (rc == 0) {
 		rc = read_text(
 			call, "verdicts", VERDICTS_BYTES_MAX, &request->verdicts_name, &request->verdicts, e);
 	}
@@ -113,6 +118,17 @@ static void watch(void *context, enum match_phase phase, uint64_t done, uint64_t
 	}
 }
 
+static int take_model(struct match_work *w, struct err *e)
+{
+	w->model = mem_alloc(sizeof(*w->model));
+	int rc = match_model_read(w->model, w->request->model, e);
+	if (rc != 0) {
+		err_context(e, "%s", w->request->model_name);
+	}
+	w->settings.model = w->model;
+	return rc;
+}
+
 static int take_options(struct match_work *w, struct err *e)
 {
 	int64_t threads;
@@ -120,6 +136,9 @@ static int take_options(struct match_work *w, struct err *e)
 	int rc = op_int(w->call, "threads", 1, 1024, 0, &threads, e);
 	if (rc == 0 && w->request->rules.s) {
 		rc = read_rules(w, e);
+	}
+	if (rc == 0 && w->request->model.s) {
+		rc = take_model(w, e);
 	}
 	if (rc == 0) {
 		w->pool = pool_open((unsigned)threads);
@@ -278,6 +297,7 @@ void match_work_done(struct match_work *w)
 	match_result_done(&w->result);
 	match_scored_done(&w->scored);
 	match_run_close(&w->run);
+	free(w->model);
 	match_lists_done(&w->lists);
 	match_aligner_close(&w->aligner);
 	pool_close(&w->pool);

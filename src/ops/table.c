@@ -118,6 +118,8 @@
 		{"map", "FILE", 0, "column map (docs/formats/column-map.md)"}, \
 		{"output", "FOLDER", OP_LETTER, "where the results go; made if it is not there"}, \
 		{"rules", "FILE", 0, "rules of blocking, one a line (default: made for these lists)"}, \
+		{"model", "FILE", 0, \
+			"weights of an earlier match, its model.json (default: learned from these lists)"}, \
 		{"only", "LIST", 0, "compare only pairs with a row of this list, one that was added"}, \
 		{"verdicts", "FILE", 0, "what persons said of pairs (docs/formats/verdicts.md)"}, \
 		{"truth", "COLUMN", 0, "column of who each row is, to measure against"}, \
@@ -572,6 +574,7 @@ const struct op op_table[] = {
 		.examples = EXAMPLES("recount match ministry.csv morgue.xlsx --map lists.map -o matched",
 			"recount match persons.csv -o matched --truth person",
 			"recount match ministry.csv morgue.xlsx -o matched --shard 1/2",
+			"recount match ministry.csv june.csv --model may/model.json -o june",
 			"recount match ministry.csv may.csv --only may.csv --verdicts said.csv -o matched",
 			"recount match ministry.csv press.csv -o matched --replicates 20 --strata sex",
 			"recount estimate --from matched --strata stratum"),
