@@ -110,6 +110,34 @@ static void add_threshold(struct buf *out, const json_t *details)
 	buf_add_text(out, "</p>\n");
 }
 
+/* The numbers of the chart of overlaps, and those that it has no room for. */
+static void add_patterns(struct buf *out, const json_t *details)
+{
+	const json_t *patterns = json_object_get(details, "patterns");
+	const json_t *lists = json_object_get(details, "lists");
+	buf_add_text(out,
+		"<details><summary>The numbers</summary><table class=\"persons\"><thead><tr><th "
+		"scope=\"col\">On exactly these lists</th><th scope=\"col\" "
+		"class=\"number\">Persons</th></tr></thead><tbody>\n");
+	for (size_t i = 0; i < json_array_size(patterns); i++) {
+		const json_t *pattern = json_array_get(patterns, i);
+		struct bytes on = json_get_view(pattern, "on");
+		bool is_first = true;
+		buf_add_text(out, "<tr><td>");
+		for (size_t k = 0; k < on.len; k++) {
+			if (on.s[k] == '1') {
+				buf_add_text(out, is_first ? "" : ", ");
+				html_bdi(out, json_get_view(json_array_get(lists, k), "name"), BYTES_NONE);
+				is_first = false;
+			}
+		}
+		buf_add_text(out, "</td><td class=\"number\">");
+		estimate_add_number(out, estimate_number(pattern, "people"));
+		buf_add_text(out, "</td></tr>\n");
+	}
+	buf_add_text(out, "</tbody></table></details>\n");
+}
+
 /* Persons by the number of lists that they are on. */
 static void add_persons(struct buf *out, const json_t *details)
 {
@@ -199,6 +227,7 @@ static void add_lists(struct buf *out, const json_t *reply, const json_t *detail
 	}
 	buf_add_text(out, "<h3>How the lists overlap</h3>\n");
 	estimate_add_overlaps(out, details);
+	add_patterns(out, details);
 	add_persons(out, details);
 	buf_add_text(out, "</section>\n");
 }

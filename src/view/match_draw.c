@@ -249,9 +249,10 @@ static void add_links(struct buf *out, const json_t *pairs, size_t count)
 		double p = estimate_number(pair, "probability");
 		buf_printf(out, "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>",
 			line_class(p), a.x, a.y, b.x, b.y);
-		/* A little off the middle, where lines of a square would cross. */
-		buf_printf(out, "<text class=\"chance\" x=\"%.1f\" y=\"%.1f\">", a.x + 0.42 * (b.x - a.x),
-			a.y + 0.42 * (b.y - a.y) - 4);
+		/* Not all at one part of the way: where lines cross, their labels would, too. */
+		double part = 0.3 + 0.1 * (double)(i % 3);
+		buf_printf(out, "<text class=\"chance\" x=\"%.1f\" y=\"%.1f\">", a.x + part * (b.x - a.x),
+			a.y + part * (b.y - a.y) + 4);
 		buf_printf(out, p < 0.995 ? "%.0f %%</text>" : "over 99 %%</text>", 100 * p);
 	}
 }
@@ -308,7 +309,8 @@ void match_add_cluster(struct buf *out, const json_t *cluster, size_t number)
 	const json_t *pairs = json_object_get(cluster, "pairs");
 	buf_printf(out,
 		"<figure class=\"graph\"><svg role=\"img\" viewBox=\"0 0 %d %d\"><title>Cluster %.0f: its "
-		"rows, and how likely pairs of them are one person</title>",
+		"rows, and how likely pairs of them are one person</title><desc>The pairs are in the table "
+		"below.</desc>",
 		GRAPH_WIDTH, GRAPH_HEIGHT, estimate_number(cluster, "cluster"));
 	add_links(out, pairs, json_array_size(rows));
 	add_nodes(out, rows);
