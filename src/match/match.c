@@ -13,6 +13,7 @@ enum {
 	/* Pairs of 4,000 records that agree on all that refines: so many are rows that say next to nothing. */
 	SKIP_PAIRS = 7998000,
 	SCORED_FIRST_ROOM = 1024,
+	CHUNK_PAIRS = 1 << 16, /* of which one job finds the odds */
 };
 
 struct match_run {
@@ -441,6 +442,25 @@ void match_problem_view_done(struct match_problem_view *view)
 	*view = (struct match_problem_view){0};
 }
 
+struct weighing {
+	const struct match_scorer *scorer;
+	const struct match_scored *scored;
+	struct match_edge *edges;
+};
+
+static void weigh_chunk(void *context, size_t chunk)
+{
+	const struct weighing *w = context;
+	size_t from = chunk * CHUNK_PAIRS;
+	size_t left = w->scored->pair_count - from;
+	size_t to = from + (left < CHUNK_PAIRS ? left : CHUNK_PAIRS);
+	for (size_t i = from; i < to; i++) {
+		const struct match_compared_pair *pair = &w->scored->pairs[i];
+		w->edges[i] =
+			(struct match_edge){pair->a, pair->b, (float)log_odds_of(w->scorer, pair->pattern)};
+	}
+}
+
 void match_run_settle(struct match_run *run, const struct match_scored *scored,
 	const struct match_verdict *verdicts, size_t verdict_count, struct match_result *result)
 {
@@ -453,11 +473,8 @@ void match_run_settle(struct match_run *run, const struct match_scored *scored,
 	match_scorer_init(run->scorer, run->model);
 	arena_done(&a);
 	result->edges = mem_realloc(NULL, scored->pair_count + 1, sizeof(*result->edges));
-	for (size_t i = 0; i < scored->pair_count; i++) {
-		const struct match_compared_pair *pair = &scored->pairs[i];
-		result->edges[i] =
-			(struct match_edge){pair->a, pair->b, (float)log_odds_of(run->scorer, pair->pattern)};
-	}
+	pool_run(run->settings.pool, (scored->pair_count + CHUNK_PAIRS - 1) / CHUNK_PAIRS, weigh_chunk,
+		&(struct weighing){run->scorer, scored, result->edges});
 	result->log_odds = mem_realloc(NULL, scored->pair_count + 1, sizeof(*result->log_odds));
 	match_compete(result->edges, result->edge_count, run->table->list_start, run->is_unique,
 		run->table->list_count, result->log_odds);
