@@ -16,7 +16,9 @@ static const struct {
 	{"Figures", {"figure", "report", "rules", "codebook set", "codebook show"}},
 	{"Estimates", {"estimate", "estimate merge", "estimate replay"}},
 	{"Lists", {"list add", "list ls", "list show", "list rows", "list diff"}},
-	{"Match", {"match", "match merge", "match explain", "match review", "match undo", "names"}},
+	{"Match",
+		{"match", "match merge", "match explain", "match review", "match undo", "match sample",
+			"match calibrate", "names"}},
 	{"Prove", {"checkpoint", "prove", "verify", "check"}},
 	{"Keep", {"backup", "restore", "rebuild"}},
 };

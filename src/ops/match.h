@@ -407,6 +407,10 @@ int match_part_read_all(struct match_work *w, size_t count, struct err *e) MUST_
 
 void match_put_part_reply(struct match_work *w, const struct op_shard *shard, const char *name);
 
+/* Without its last brace, so that more can follow. */
+#define MATCH_THRESHOLD_SHAPE \
+	"{probability: number, precision?: {value: number, low: number, high: number}, " \
+	"recall?: {value: number, low: number, high: number}"
 #define MATCH_RATE_SHAPE "{precision?: number, recall?: number, f1?: number}"
 #define MATCH_REPLY_SHAPE \
 	"{folder: text, shard?: {index: int, of: int}, records: int, keyless: int, compared: int, kept: " \

@@ -671,6 +671,51 @@ const struct op op_table[] = {
 		.examples = EXAMPLES("recount match undo", "recount match undo --verdicts said.csv"),
 	},
 	{
+		.name = "match sample",
+		.summary = "Draw pairs at random, to be judged.",
+		.about = "Works the run of a folder or entry again and writes a table of pairs with what "
+			 "both rows say, "
+			 "more of them where the model is less sure. From the verdicts match calibrate tells "
+			 "how good the "
+			 "run is. The table does not tell what the model thinks.",
+		.args = ARGS({"run", "RUN", OP_POSITIONAL | OP_REQUIRED,
+				     "folder that match wrote, or entry of a recorded run"},
+			{"output", "FILE", OP_LETTER, "where the table goes"},
+			{"count", "N", 0, "about so many pairs (default: 200)"},
+			{"seed", "N", 0, "of random numbers (default: 1)"},
+			{"threads", "N", 0, "threads (default: one a processor)"}),
+		.flags = OP_VAULT_IF_ANY,
+		.run = op_match_sample,
+		.print = op_match_sample_print,
+		.shape = "{file: text, pairs: int, of: int}",
+		.examples = EXAMPLES("recount match sample matched -o sample.csv --count 200"),
+	},
+	{
+		.name = "match calibrate",
+		.summary = "Estimate precision and recall of a match from judged pairs.",
+		.about = "Draws the pairs of match sample again and looks what persons said of them, in a "
+			 "table or the "
+			 "journal. Only pairs that were drawn count: those that a review chose by their "
+			 "effect would mislead. "
+			 "Recall is that among the pairs that were compared. The method is in "
+			 "docs/methods/matching-clusters.md.",
+		.args = ARGS({"run", "RUN", OP_POSITIONAL | OP_REQUIRED,
+				     "folder that match wrote, or entry of a recorded run"},
+			{"verdicts", "FILE", 0, "the sample, judged (docs/formats/verdicts.md)"},
+			{"count", "N", 0, "as for match sample (default: 200)"},
+			{"seed", "N", 0, "as for match sample (default: 1)"},
+			{"threads", "N", 0, "threads (default: one a processor)"}),
+		.flags = OP_VAULT_IF_ANY,
+		.run = op_match_calibrate,
+		.print = op_match_calibrate_print,
+		.shape = "{drawn: int, judged: int, unsure: int, beside: int, own: " MATCH_THRESHOLD_SHAPE
+			 "}, "
+			 "precise?: " MATCH_THRESHOLD_SHAPE "}, "
+			 "thresholds: [" MATCH_THRESHOLD_SHAPE ", pairs: int, judged: int, same: int}], "
+			 "steps: [{probability: number, chance: number, low: number, high: number}]}",
+		.examples = EXAMPLES("recount match calibrate matched --verdicts sample.csv"),
+	},
+	{
 		.name = "names",
 		.summary = "Say how well two full names agree, line by line.",
 		.about = "Reads lines of two columns, each a person's full name in any script, on standard "
