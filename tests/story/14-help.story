@@ -34,7 +34,7 @@ $ recount claim add -h | head -1
 Add one claim by hand, with the words on which it rests.
 
 $ recount help | sed -n 's/^  \([a-z]* \{0,1\}[a-z]*\)  *[A-Z].*\.$/\1/p' > commands; wc -l < commands
-37
+42
 
 $ while read -r command; do recount help $command > out && grep -q '^Use: recount '"$command" out && grep -q '^Examples' out && grep -q '^Reply with --json' out || echo "$command"; done < commands
 

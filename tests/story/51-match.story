@@ -27,8 +27,8 @@ press,1,2,0.*
 
 # Each pair that may be, with its weight and how each column agrees.
 $ head -2 out/pairs.csv
-list_a,row_a,list_b,row_b,weight,probability,class,given,family,birth_date,death_date,death_place
-ministry,m1,press,1,*,0.*,same,*,same1,missing,same1,same1
+list_a,row_a,list_b,row_b,weight,probability,class,veto,given,family,birth_date,death_date,death_place
+ministry,m1,press,1,*,0.*,same,,*,same1,missing,same1,same1
 
 # How many are on which lists: 100 on the first alone, 100 on the second, 100 on both.
 $ cat out/overlap.csv
