@@ -2,6 +2,7 @@
 #include "match/cluster.h"
 
 #include "match/agglomerate.h"
+#include "match/assign.h"
 #include "match/refine.h"
 
 #include <math.h>
@@ -61,10 +62,15 @@ static enum match_search solve_exactly(
 	return MATCH_SEARCH_EXACT;
 }
 
+static uint64_t work_max_of(const struct match_problem *p)
+{
+	return (uint64_t)WORK_PER_ATOM * p->count + WORK_PER_EDGE * (uint64_t)p->start[p->count];
+}
+
 static enum match_search solve_nearly(struct match_grouping *g, const struct match_problem *p,
 	struct job *job, uint32_t *place, uint32_t *cluster)
 {
-	uint64_t work_max = (uint64_t)WORK_PER_ATOM * p->count + WORK_PER_EDGE * (uint64_t)p->start[p->count];
+	uint64_t work_max = work_max_of(p);
 	bool is_done = match_agglomerate(p, &job->arena, work_max, cluster);
 	match_grouping_init(g, &job->arena, p, cluster);
 	is_done &= match_refine(g, job->exact, &job->arena, place, work_max);
@@ -112,6 +118,9 @@ static void run_component(struct run *run, struct job *job, size_t k)
 	enum match_search search;
 	if (p.count <= MATCH_EXACT_MAX) {
 		search = solve_exactly(&p, job, place, cluster);
+		match_grouping_init(&g, &job->arena, &p, cluster);
+	} else if (match_is_assignment(&p) && match_assign(&p, &job->arena, work_max_of(&p), cluster)) {
+		search = MATCH_SEARCH_EXACT;
 		match_grouping_init(&g, &job->arena, &p, cluster);
 	} else {
 		search = solve_nearly(&g, &p, job, place, cluster);

@@ -4,7 +4,7 @@
  * large as can be, and what must not be together is not.
  *
  * Sources: Bansal, Blum and Chawla, Correlation clustering (Machine Learning 56, 2004), with weights; the exact and
- * the approximate search are described in match/exact.h, match/agglomerate.h and match/refine.h;
+ * the approximate search are described in match/exact.h, match/assign.h, match/agglomerate.h and match/refine.h;
  * docs/methods/matching-clusters.md.
  */
 #ifndef MATCH_CLUSTER_H
@@ -48,6 +48,7 @@ struct match_clusters {
  * ^ Two records of one list without duplicates, or with an edge of -INFINITY, are never together.
  * ^ Records that INFINITY joins are together unless that contradicts the former, which is reported.
  * ^ A component of up to MATCH_EXACT_MAX records has the best partition there is.
+ * ^ So has a larger one of two lists without duplicates, unless the work runs out.
  * ^ Any number of threads and any order of edges give the same clusters.
  */
 void match_clusters_init(struct match_clusters *m, uint32_t record_count,

@@ -3,9 +3,6 @@
  * Making a partition better step by step: where a pair that speaks for being together is apart, the clusters around it
  * are solved anew exactly if they are few atoms, else one atom is moved.
  *
- * Between two lists without duplicates this exchanges partners among a few pairs at a time, which is not yet the best
- * assignment.
- *
  * Source: large neighbourhood search, Shaw (CP 1998), with match/exact.h as the solver; moves of one element as in
  * Kernighan and Lin, An efficient heuristic procedure for partitioning graphs (1970).
  */

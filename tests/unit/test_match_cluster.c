@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Components, and clusters inside them: against all partitions, and as laws. */
+/* Components, and clusters inside them: against all partitions, against the best assignment, and as laws. */
 #include "base/mem.h"
 #include "base/random.h"
 #include "match/agglomerate.h"
+#include "match/assign.h"
 #include "match/cluster.h"
 #include "match/exact.h"
 #include "match/refine.h"
@@ -447,6 +448,188 @@ TEST(clusters_are_the_same_for_any_threads_and_order)
 	}
 }
 
+/* ------- two lists ------- */
+
+enum { SIDE = 60 };
+
+/* The worth of the best assignment of all rows to columns: the Hungarian method on the whole table. */
+static double best_assignment(double (*worth)[SIDE])
+{
+	double u[SIDE + 1] = {0};
+	double v[SIDE + 1] = {0};
+	int row_of[SIDE + 1] = {0};
+	for (int i = 1; i <= SIDE; i++) {
+		double least[SIDE + 1];
+		bool is_used[SIDE + 1] = {false};
+		int from[SIDE + 1] = {0};
+		for (int j = 0; j <= SIDE; j++) {
+			least[j] = INFINITY;
+		}
+		row_of[0] = i;
+		int column = 0;
+		do {
+			is_used[column] = true;
+			int row = row_of[column];
+			int next = 0;
+			double delta = INFINITY;
+			for (int j = 1; j <= SIDE; j++) {
+				double cost = -worth[row - 1][j - 1] - u[row] - v[j];
+				if (!is_used[j] && cost < least[j]) {
+					least[j] = cost;
+					from[j] = column;
+				}
+				if (!is_used[j] && least[j] < delta) {
+					delta = least[j];
+					next = j;
+				}
+			}
+			for (int j = 0; j <= SIDE; j++) {
+				if (is_used[j]) {
+					u[row_of[j]] += delta;
+					v[j] -= delta;
+				} else {
+					least[j] -= delta;
+				}
+			}
+			column = next;
+		} while (row_of[column] != 0);
+		for (; column; column = from[column]) {
+			row_of[column] = row_of[from[column]];
+		}
+	}
+	double sum = 0;
+	for (int j = 1; j <= SIDE; j++) {
+		sum += worth[row_of[j] - 1][j - 1];
+	}
+	return sum;
+}
+
+/* Two lists without duplicates: pairs of any log-odds, some never; worth receives what is above 0. */
+static struct world *two_lists(double density, double (*worth)[SIDE])
+{
+	struct world *w = mem_alloc(sizeof(*w));
+	start_world(w, 2 * SIDE, 2);
+	w->list_is_unique[0] = true;
+	w->list_is_unique[1] = true;
+	for (uint32_t i = 0; i < 2 * SIDE; i++) {
+		for (uint32_t j = i + 1; j < 2 * SIDE; j++) {
+			bool is_crossed = i < SIDE && j >= SIDE;
+			if (is_crossed) {
+				worth[i][j - SIDE] = 0;
+			}
+			/* pairs of one list say nothing */
+			if (random_part() < (is_crossed ? density : 0.02)) {
+				double log_odds = test_random_below(20) ? 14 * random_part() - 4 : -INFINITY;
+				add_edge(w, j, i, log_odds);
+				if (is_crossed) {
+					worth[i][j - SIDE] = fmax(w->weight[i][j], 0);
+				}
+			}
+		}
+	}
+	return w;
+}
+
+TEST(clusters_of_two_lists_are_the_best_assignment)
+{
+	GUARANTEE(
+		"cluster.h: So has a larger one of two lists without duplicates, unless the work runs out.");
+	static double worth[SIDE][SIDE];
+	for (int round = 0; round < 60; round++) {
+		struct world *w = two_lists(0.02 + 0.3 * random_part(), worth);
+		struct match_clusters m;
+		solve(&m, w, 1);
+		CHECK(is_kept(w, m.cluster));
+		CHECK(fabs(worth_of(w, m.cluster) - best_assignment(worth)) < 1e-6);
+		CHECK(m.search[0] == MATCH_SEARCH_EXACT);
+		match_clusters_done(&m);
+		free(w);
+	}
+}
+
+TEST(assignments_are_the_best_there_are)
+{
+	GUARANTEE("assign.h: No partition that keeps to the conflicts is worth more, and the result keeps to "
+		  "them.");
+	for (int round = 0; round < 300; round++) {
+		struct world *w = mem_alloc(sizeof(*w));
+		start_world(w, 8, 2);
+		w->list_is_unique[0] = true;
+		w->list_is_unique[1] = true;
+		for (uint32_t i = 0; i < 4; i++) {
+			for (uint32_t j = 4; j < 8; j++) {
+				/* few different values, so that many ways are worth the same */
+				if (random_part() < 0.7) {
+					add_edge(w, i, j, (double)test_random_below(6) - 1);
+				}
+			}
+		}
+		struct match_setting s = setting_of(w);
+		struct match_components c;
+		struct arena a = {0};
+		uint32_t partition[8];
+		uint32_t scratch[8];
+		for (uint32_t i = 0; i < 8; i++) {
+			partition[i] = i;
+		}
+		match_components_init(&c, 8, w->edge, w->edge_count, 0);
+		for (size_t k = 0; k < c.count; k++) {
+			struct match_problem p;
+			struct match_contradictions found = {0};
+			uint32_t cluster[8];
+			match_problem_init(&p, &a, &c, k, &s, &found, &a);
+			CHECK(match_is_assignment(&p));
+			CHECK(!match_assign(&p, &a, 1, cluster));
+			CHECK(match_assign(&p, &a, UINT64_MAX, cluster));
+			for (uint32_t i = 0; i < p.count; i++) {
+				partition[p.member[i]] = p.member[cluster[i]];
+			}
+		}
+		CHECK(is_kept(w, partition));
+		CHECK(fabs(worth_of(w, partition) - best_worth(w, scratch, 0, 0)) < 1e-9);
+		match_components_done(&c);
+		arena_done(&a);
+		free(w);
+	}
+}
+
+TEST(assignments_are_of_single_records_of_two_lists)
+{
+	static const struct {
+		bool is_unique[3];
+		double between; /* log-odds of the second and the third list */
+		bool is_assignment;
+	} rows[] = {
+		{{true, true, true}, -1, false},
+		{{true, true, false}, 1, false},
+		{{true, true, true}, INFINITY, false},
+		{{true, true, true}, NAN, true},
+	};
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		struct world *w = mem_alloc(sizeof(*w));
+		struct match_setting s;
+		struct match_components c;
+		struct match_problem p;
+		struct match_contradictions found = {0};
+		struct arena a = {0};
+		start_world(w, 6, 3);
+		memcpy(w->list_is_unique, rows[i].is_unique, sizeof(rows[i].is_unique));
+		s = setting_of(w);
+		add_edge(w, 0, 2, 3);
+		add_edge(w, 1, 2, 3);
+		if (!isnan(rows[i].between)) {
+			add_edge(w, 2, 4, rows[i].between);
+			add_edge(w, 0, 4, 1);
+		}
+		match_components_init(&c, 6, w->edge, w->edge_count, 0);
+		match_problem_init(&p, &a, &c, 0, &s, &found, &a);
+		CHECK(match_is_assignment(&p) == rows[i].is_assignment);
+		match_components_done(&c);
+		arena_done(&a);
+		free(w);
+	}
+}
+
 /* ------- size ------- */
 
 TEST(clusters_of_a_chain_of_a_million_end)
@@ -495,6 +678,34 @@ TEST(clusters_of_a_star_of_a_million_end)
 	/* leaves of 97 each: n of them are worth 97 n - n (n - 1), most for n = 49 */
 	test_note("%u clusters, %.0f nats, search %d", m.count, m.worth[0], m.search[0]);
 	CHECK_INT(m.count, LONG - 49);
+	match_clusters_done(&m);
+	match_components_done(&c);
+	pool_close(&pool);
+	free(edge);
+}
+
+TEST(clusters_of_two_lists_of_half_a_million_end)
+{
+	enum { HALF = 500000 };
+	struct match_edge *edge = mem_alloc(3 * HALF * sizeof(*edge));
+	for (uint32_t i = 0; i < HALF; i++) {
+		for (uint32_t j = 0; j < 3; j++) {
+			uint32_t to = j == 0 ? i : (uint32_t)test_random_below(HALF);
+			edge[3 * i + j] = (struct match_edge){i, HALF + to, (float)(10 * random_part())};
+		}
+	}
+	struct match_components c;
+	struct match_clusters m;
+	struct match_setting s = {.list_start = (uint32_t[]){0, HALF, 2 * HALF},
+		.list_is_unique = (bool[]){true, true},
+		.list_count = 2,
+		.uncompared_log = MATCH_UNCOMPARED_LOG};
+	struct pool *pool = pool_open(2);
+	match_components_init(&c, 2 * HALF, edge, 3 * HALF, 0);
+	match_clusters_init(&m, 2 * HALF, &c, &s, pool);
+	test_note("%zu components, %u clusters, %.0f nats, search %d", c.count, m.count, m.worth[0],
+		m.search[0]);
+	CHECK_INT(m.search[0], MATCH_SEARCH_EXACT);
 	match_clusters_done(&m);
 	match_components_done(&c);
 	pool_close(&pool);
