@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * How well full names are told apart, on bench/matching/full_names.txt:
+ * How well full names are told apart, on bench/matching/full_names.txt or, both halves together, full_names_fresh.txt:
  *
- *     full_names FILE dev|test [errors]
+ *     full_names FILE dev|test|all [errors]
  *
  * Prints precision, recall and F1 at 0.5, and the best F1 at any threshold. "errors" lists the pairs on the wrong side, of
  * the dev half only: the test half is scored and never read.
@@ -114,7 +114,7 @@ static size_t same_count_for_others(const struct bytes same[NAMES_MAX], size_t c
 }
 
 static void try_line(
-	struct run *r, struct bytes line, bool wants_test, struct bytes same[NAMES_MAX], size_t *same_count)
+	struct run *r, struct bytes line, const char *half, struct bytes same[NAMES_MAX], size_t *same_count)
 {
 	struct bytes names[NAMES_MAX];
 	struct bytes rest = {line.s + 1, line.len - 1};
@@ -123,7 +123,8 @@ static void try_line(
 		memcpy(same, names, count * sizeof(*names));
 		*same_count = count;
 	}
-	if (*same_count == 0 || is_test(same[0]) != wants_test) {
+	if (*same_count == 0 ||
+		(strcmp(half, "all") != 0 && is_test(same[0]) != (strcmp(half, "test") == 0))) {
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -141,24 +142,24 @@ int main(int argc, char **argv)
 	struct buf text = {0};
 	struct person_words *words = NULL;
 	if (argc < 3) {
-		fprintf(stderr, "usage: full_names FILE dev|test [errors]\n");
+		fprintf(stderr, "usage: full_names FILE dev|test|all [errors]\n");
 		return 2;
 	}
-	bool wants_test = strcmp(argv[2], "test") == 0;
+	bool is_dev = strcmp(argv[2], "dev") == 0;
 	if (file_read(argv[1], FILE_BYTES_MAX, &text, &e) != 0 ||
 		person_words_open(person_words_builtin(), &words, &e) != 0) {
 		fprintf(stderr, "full_names: %s\n", e.text);
 		return 1;
 	}
 	struct match_aligner *aligner = match_aligner_builtin();
-	struct run run = {.m = person_matcher_open(words, aligner), .shows_errors = argc > 3 && !wants_test};
+	struct run run = {.m = person_matcher_open(words, aligner), .shows_errors = argc > 3 && is_dev};
 	struct bytes rest = buf_bytes(&text);
 	struct bytes line;
 	struct bytes same[NAMES_MAX];
 	size_t same_count = 0;
 	while (bytes_next_line(&rest, &line)) {
 		if (line.len > 0 && (line.s[0] == '=' || line.s[0] == '!')) {
-			try_line(&run, line, wants_test, same, &same_count);
+			try_line(&run, line, argv[2], same, &same_count);
 		}
 	}
 	report(&run.tally);
