@@ -7,7 +7,30 @@ enum {
 	ANCHORS_MAX = 4,
 	/* Atoms of a block: 3^8 steps for its draw. */
 	BLOCK_MAX = 9,
+	BLOCK_MIN = 2,
+	/* Steps of the draws of blocks of one chain, some ten seconds: the blocks of large components are smaller. */
+	BLOCK_STEPS_MAX = 1000000000,
 };
+
+/* Steps for the draw of a block. */
+static uint64_t block_steps(unsigned count)
+{
+	uint64_t steps = 1;
+	for (unsigned i = 1; i < count; i++) {
+		steps *= 3;
+	}
+	return steps;
+}
+
+/* How large blocks may be. It depends on nothing that is drawn, so that what is drawn does not depend on it. */
+static unsigned largest_block(uint32_t atoms, unsigned sweeps)
+{
+	unsigned count = BLOCK_MAX;
+	while (count > BLOCK_MIN && block_steps(count) * atoms * sweeps > BLOCK_STEPS_MAX) {
+		count--;
+	}
+	return count;
+}
 
 /*
  * Whether a cluster still hangs together when an atom leaves. Reached atoms are marked in `place`, and put into
@@ -97,8 +120,8 @@ static int compare_atoms(const void *x, const void *y)
 }
 
 /* The atoms of all clusters with an anchor, ascending; 0 where they are more than a block can have. */
-static unsigned gather_block(
-	const struct match_grouping *g, const uint32_t *anchor, unsigned anchor_count, uint32_t *atom)
+static unsigned gather_block(const struct match_grouping *g, const uint32_t *anchor, unsigned anchor_count,
+	unsigned largest, uint32_t *atom)
 {
 	unsigned count = 0;
 	for (unsigned i = 0; i < anchor_count; i++) {
@@ -110,7 +133,7 @@ static unsigned gather_block(
 		if (is_known) {
 			continue;
 		}
-		if (count + g->size[cluster] > BLOCK_MAX) {
+		if (count + g->size[cluster] > largest) {
 			return 0;
 		}
 		for (uint32_t a = g->first[cluster]; a != UINT32_MAX; a = g->next[a]) {
@@ -122,14 +145,14 @@ static unsigned gather_block(
 }
 
 /* Draws the clusters of an atom and of some of its neighbours anew. */
-static void draw_block(
-	struct match_grouping *g, struct match_exact *x, uint32_t atom, uint32_t *place, struct random *r)
+static void draw_block(struct match_grouping *g, struct match_exact *x, uint32_t atom, unsigned largest,
+	uint32_t *place, struct random *r)
 {
 	uint32_t anchor[ANCHORS_MAX];
 	uint32_t block[BLOCK_MAX];
 	uint8_t drawn[MATCH_EXACT_MAX];
 	unsigned anchor_count = draw_anchors(g->problem, atom, r, anchor);
-	unsigned count = gather_block(g, anchor, anchor_count, block);
+	unsigned count = gather_block(g, anchor, anchor_count, largest, block);
 	if (count < 2) {
 		return;
 	}
@@ -150,14 +173,14 @@ bool match_chain_run(struct match_grouping *g, struct match_exact *x, uint32_t *
 	unsigned sweeps, uint64_t work_max)
 {
 	uint32_t n = g->problem->count;
+	unsigned largest = largest_block(n, sweeps);
 	uint32_t *reached = mem_alloc(n * sizeof(*reached));
-	unsigned sweep = 0;
-	for (; sweep < sweeps && g->work < work_max; sweep++) {
-		for (uint32_t atom = 0; atom < n; atom++) {
+	for (unsigned sweep = 0; sweep < sweeps && g->work < work_max; sweep++) {
+		for (uint32_t atom = 0; atom < n && g->work < work_max; atom++) {
 			draw_atom(g, atom, place, reached, r);
-			draw_block(g, x, atom, place, r);
+			draw_block(g, x, atom, largest, place, r);
 		}
 	}
 	free(reached);
-	return sweep == sweeps;
+	return g->work < work_max;
 }

@@ -6,10 +6,13 @@
 
 enum {
 	JOB_COUNT = 256,
-	/* Steps of a chain for each of its atoms and edges: a component of a million records ends in minutes. */
+	/* Steps of a sweep for each atom and edge. */
 	WORK_PER_ATOM = 200,
 	WORK_PER_EDGE = 200,
 };
+
+/* Steps of a chain, whatever its size: a minute or two. */
+static const uint64_t chain_work_max = UINT64_C(20000000000);
 
 struct job {
 	struct arena arena; /* of one component */
@@ -84,6 +87,7 @@ static void draw_by_chains(struct run *run, struct job *job, const struct match_
 	unsigned sweeps = run->plan->sweeps ? run->plan->sweeps : MATCH_PARTITION_SWEEPS;
 	uint64_t work_max =
 		(uint64_t)sweeps * (WORK_PER_ATOM * (uint64_t)p->count + WORK_PER_EDGE * p->start[p->count]);
+	work_max = work_max < chain_work_max ? work_max : chain_work_max;
 	for (uint32_t k = 0; k < run->plan->replicate_count; k++) {
 		struct random r = stream_of(run, p, k);
 		struct arena a = {0};

@@ -7,7 +7,9 @@
  * conflicts and in which each cluster hangs together by edges. Up to MATCH_EXACT_MAX atoms draws are exact and
  * independent. Beyond, each replicate is a chain of its own from all records alone: sweeps of Gibbs sampling, atom by
  * atom, and in blocks, where up to four neighbouring atoms are anchors, and their clusters are drawn anew among all
- * partitions that give each cluster an anchor (so that going back is as possible as going there).
+ * partitions that give each cluster an anchor (so that going back is as possible as going there). The larger a component,
+ * the fewer atoms a block has, and what a chain may do in all is limited in proportion to its atoms and edges: a chain that
+ * reaches the limit stops where it is.
  *
  * What is drawn is as good as the log-odds: they should be calibrated, and the worth counts each pair as if it were
  * independent of the others in its cluster, which makes clusters of three and more surer than they are.

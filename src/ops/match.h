@@ -7,6 +7,7 @@
 
 #include "crypto/hash.h"
 #include "match/match.h"
+#include "match/partition.h"
 #include "match/quality.h"
 #include "ops/lists.h"
 #include "ops/shard.h"
@@ -22,7 +23,7 @@ struct match_request {
 	const char *truth;
 	struct bytes rules; /* one a line; absent: those made for the lists */
 	const char *rules_name;
-	struct bytes said;     /* verdicts as an earlier run kept them; absent: none */
+	struct bytes said;  /* verdicts as an earlier run kept them; absent: none */
 	struct bytes model; /* match/model_text.h; absent: one is learned */
 	const char *model_name;
 	const char *only;      /* list: only pairs with a row of it */
@@ -181,6 +182,7 @@ struct match_work {
 	const struct match_request *request;
 	const char *folder;
 	size_t replicate_count;
+	struct match_partition_report drawn; /* of all replicates together */
 	struct match_phase_time time[MATCH_TIMES_MAX];
 	size_t time_count;
 	double began;
@@ -217,9 +219,10 @@ int match_work_finish(struct match_work *w, struct err *e) MUST_USE;
 uint32_t match_draw_partition(
 	struct match_work *w, const struct match_problem_view *view, uint32_t number, uint32_t *cluster);
 
-/* Add to the notes what is to be said of the lists, and of the run. */
+/* Add to the notes what is to be said of the lists, of the run, and of the partitions that were drawn. */
 void match_notes_of_lists(struct match_work *w);
 void match_notes_of_run(struct match_work *w);
+void match_notes_of_draws(struct match_work *w);
 
 /* Writes clusters.csv, pairs.csv, overlap.csv and the sampled overlap tables into the folder. */
 int match_write_files(struct match_work *w, struct err *e) MUST_USE;

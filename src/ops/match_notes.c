@@ -102,3 +102,16 @@ void match_notes_of_run(struct match_work *w)
 		note(w, BYTES_NONE, report->note[i]);
 	}
 }
+
+void match_notes_of_draws(struct match_work *w)
+{
+	if (w->drawn.stopped_count == 0) {
+		return;
+	}
+	note(w, BYTES_NONE,
+		arena_printf(w->call->arena,
+			"drawing partitions stopped at its limit of work in %zu of %zu large groups of rows: "
+			"rows of them are "
+			"drawn apart more often than they should be",
+			w->drawn.stopped_count, w->drawn.chain_count));
+}

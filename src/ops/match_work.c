@@ -280,6 +280,7 @@ int match_work_finish(struct match_work *w, struct err *e)
 {
 	settle(w);
 	int rc = match_write_files(w, e);
+	match_notes_of_draws(w);
 	match_work_time(w, "write");
 	if (rc == 0) {
 		rc = match_write_report(w, e);

@@ -3,7 +3,6 @@
 #include "base/csv.h"
 #include "match/account.h"
 #include "match/overlap.h"
-#include "match/partition.h"
 #include "ops/match.h"
 #include "ops/out_file.h"
 
@@ -121,6 +120,9 @@ uint32_t match_draw_partition(
 	struct match_partition_report report;
 	match_partition_draw(
 		&view->components, &view->setting, &plan, w->pool, record_count, cluster, &report);
+	w->drawn.exact_count += report.exact_count;
+	w->drawn.chain_count += report.chain_count;
+	w->drawn.stopped_count += report.stopped_count;
 	return count_clusters(cluster, record_count);
 }
 

@@ -299,3 +299,41 @@ TEST(partitions_never_break_a_rule)
 		}
 	}
 }
+
+TEST(chains_keep_to_their_limit_of_work)
+{
+	GUARANTEE("chain.h: Work ends with the atom that reaches work_max.");
+	/* One clique of strangers whom much makes alike: reading what one cluster is takes as many steps as it has pairs. */
+	enum { ATOMS = 150, EDGES = ATOMS * (ATOMS - 1) / 2, WORK_MAX = 100000 };
+	static struct match_edge edge[EDGES];
+	size_t count = 0;
+	for (uint32_t a = 0; a < ATOMS; a++) {
+		for (uint32_t b = a + 1; b < ATOMS; b++) {
+			edge[count++] = (struct match_edge){a, b, 2};
+		}
+	}
+	const uint32_t start[] = {0, ATOMS};
+	const bool is_unique[] = {false};
+	const struct match_setting one_list = {.list_start = start,
+		.list_is_unique = is_unique,
+		.list_count = 1,
+		.uncompared_log = MATCH_UNCOMPARED_LOG};
+	struct match_components c;
+	struct arena a = {0};
+	struct match_problem p;
+	struct match_contradictions found = {0};
+	struct match_grouping g;
+	struct random r;
+	struct match_exact *x = mem_alloc(sizeof(*x));
+	uint32_t place[ATOMS];
+	memset(place, 0xff, sizeof(place));
+	match_components_init(&c, ATOMS, edge, count, 0);
+	match_problem_init(&p, &a, &c, 0, &one_list, &found, &a);
+	random_init(&r, &(struct random_place){.seed = 1});
+	match_grouping_init(&g, &a, &p, NULL);
+	CHECK(!match_chain_run(&g, x, place, &r, 1000, WORK_MAX));
+	CHECK(g.work >= WORK_MAX && g.work < WORK_MAX + 3 * ATOMS * ATOMS);
+	free(x);
+	arena_done(&a);
+	match_components_done(&c);
+}
