@@ -476,6 +476,42 @@ TEST(default_rules_apply)
 	match_builder_close(&f.builder);
 }
 
+TEST(default_rules_find_a_name_in_another_script_and_without_some_words)
+{
+	/* of each two only given and family name agree */
+	static const char *const names[][4] = {{"Serik", NULL, "Qobaev", "Aqtau"},
+		{"Серик", "Нурланулы", "Кобаев", "Сайрам"}, {"Pedro", NULL, "Quintero", "Corvisco"},
+		{"Pedro", NULL, "Quintero Herrera", "Sonson"}};
+	static const enum match_role roles[] = {MATCH_GIVEN, MATCH_FATHER, MATCH_FAMILY, MATCH_DEATH_PLACE};
+	bool has[MATCH_ROLE_COUNT] = {0};
+	for (size_t c = 0; c < ARRAY_COUNT(roles); c++) {
+		has[roles[c]] = true;
+	}
+	struct match_builder *b = match_builder_open(has);
+	match_builder_list(b, &(struct match_list){.known_on_day = INT32_MIN});
+	for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+		struct match_row row = {0};
+		for (size_t c = 0; c < ARRAY_COUNT(roles); c++) {
+			row.cell[roles[c]] = names[i][c] ? bytes_of(names[i][c]) : BYTES_NONE;
+		}
+		match_builder_row(b, &row);
+	}
+	match_builder_finish(b, NULL);
+	struct match_rule rules[MATCH_RULES_MAX];
+	size_t count = match_rules_default(match_builder_table(b), rules);
+	struct match_keys *k = match_keys_open(rules, count, match_builder_table(b));
+	for (uint32_t a = 0; a < ARRAY_COUNT(names); a += 2) {
+		unsigned shared = 0;
+		for (unsigned r = 0; r < count; r++) {
+			uint64_t key = match_key(k, r, 0, a);
+			shared += key != 0 && key == match_key(k, r, 0, a + 1);
+		}
+		CHECK(shared > 0);
+	}
+	match_keys_close(&k);
+	match_builder_close(&b);
+}
+
 /* The default rules of people of whom the last `junk_count` have one name and nothing else. */
 static void default_rules_with_junk(size_t count, size_t junk_count, struct buf *out)
 {
