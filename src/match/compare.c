@@ -240,21 +240,35 @@ static struct dispute dispute_of(
 	return d;
 }
 
-/* Parts that disagree only because words were put together or taken apart between them are near. */
+/* Raises the levels of parts of the name that say something and are below `least`; that of the given name to near. */
+static match_pattern with_names_raised(const struct match_comparer *c, match_pattern pattern, unsigned least)
+{
+	for (size_t i = 0; i < c->count && is_name(c, i); i++) {
+		unsigned level = match_level(pattern, i);
+		unsigned raised = c->compared[i].role == MATCH_GIVEN ? MATCH_TEXT_NEAR : least;
+		if (level != MATCH_LEVEL_MISSING && level < raised) {
+			pattern += match_pattern_of(i, raised - level);
+		}
+	}
+	return pattern;
+}
+
+/*
+ * Parts that disagree only because words were put together or taken apart between them are near; where one name has
+ * words more at its end, they are partial.
+ */
 static match_pattern with_words_moved(
 	const struct match_comparer *c, match_pattern pattern, uint32_t a, uint32_t b)
 {
 	struct dispute d = dispute_of(c, pattern, a, b);
-	if (d.parts < 2 || d.far_parts == 0 || !match_is_same_whole(c->table, a, b)) {
+	if (d.parts < 2 || d.far_parts == 0) {
 		return pattern;
 	}
-	for (size_t i = 0; i < c->count && is_name(c, i); i++) {
-		unsigned level = match_level(pattern, i);
-		if (level != MATCH_LEVEL_MISSING && level < MATCH_TEXT_NEAR) {
-			pattern += match_pattern_of(i, MATCH_TEXT_NEAR - level);
-		}
+	if (match_is_same_whole(c->table, a, b)) {
+		return with_names_raised(c, pattern, MATCH_TEXT_NEAR);
 	}
-	return pattern;
+	return match_is_whole_begun(c->table, a, b) ? with_names_raised(c, pattern, MATCH_TEXT_PARTIAL)
+						    : pattern;
 }
 
 match_pattern match_compare(const struct match_comparer *c, uint32_t a, uint32_t b)

@@ -16,4 +16,12 @@
  */
 bool match_is_same_whole(const struct match_table *t, uint32_t a, uint32_t b);
 
+/*
+ * Are the words of one name the first words of the other, whatever part they were put into? "Luis | Rios" and "Luis Rios
+ * | Mora": who has two family names may be listed with one. The shorter one has at least two words.
+ *
+ * ^ The order makes no difference.
+ */
+bool match_is_whole_begun(const struct match_table *t, uint32_t a, uint32_t b);
+
 #endif

@@ -295,7 +295,8 @@ TEST(words_may_move_between_the_parts_of_a_name)
 	struct person people[] = {{.given = "Maryam", .family = "Ali Jabari"},
 		{.given = "Maryamali", .family = "Jabari"}, {.given = "Samira", .family = "Jabari"},
 		{.given = "Maryam Ali", .family = "Jaberi"}, {.given = "Ali", .family = "Ben"},
-		{.given = "Aliben"}};
+		{.given = "Aliben"}, {.given = "Luisa", .family = "Rios"},
+		{.given = "Luisa Rios", .family = "Mora"}, {.given = "Luisa", .family = "Rio"}};
 	struct fixture f = table_of(people, ARRAY_COUNT(people));
 	match_builder_finish(f.builder, NULL);
 	const struct match_table *t = match_builder_table(f.builder);
@@ -307,6 +308,10 @@ TEST(words_may_move_between_the_parts_of_a_name)
 	CHECK(!match_is_same_whole(t, 0, 2));
 	CHECK(level_between(t, MATCH_GIVEN, 0, 2) < MATCH_TEXT_NEAR);
 	CHECK(!match_is_same_whole(t, 4, 5));
+	CHECK(match_is_whole_begun(t, 6, 7) && match_is_whole_begun(t, 7, 6));
+	CHECK_INT(level_between(t, MATCH_GIVEN, 6, 7), MATCH_TEXT_NEAR);
+	CHECK_INT(level_between(t, MATCH_FAMILY, 6, 7), MATCH_TEXT_PARTIAL);
+	CHECK(!match_is_whole_begun(t, 7, 8));
 	match_builder_close(&f.builder);
 }
 
