@@ -240,19 +240,52 @@ static const char *line_class(double p)
 	return p >= 0.9 ? "sure" : p >= 0.5 ? "likely" : "unlikely";
 }
 
+static double distance(struct place a, struct place b)
+{
+	/* Labels are wider than they are high. */
+	return hypot(a.x - b.x, 2 * (a.y - b.y));
+}
+
+/* Where on its line the label of a pair stands: the place farthest from the labels that are there. */
+static struct place label_of(struct place a, struct place b, const struct place *labels, size_t count)
+{
+	static const double parts[] = {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74};
+	struct place best = {0};
+	double best_room = -1;
+	for (size_t i = 0; i < ARRAY_COUNT(parts); i++) {
+		struct place at = {a.x + parts[i] * (b.x - a.x), a.y + parts[i] * (b.y - a.y) + 4};
+		double room = 60; /* more is not needed, and the middle is best */
+		for (size_t k = 0; k < count; k++) {
+			room = fmin(room, distance(at, labels[k]));
+		}
+		if (room > best_room) {
+			best = at;
+			best_room = room;
+		}
+	}
+	return best;
+}
+
+enum { LABELS_MAX = 64 };
+
 static void add_links(struct buf *out, const json_t *pairs, size_t count)
 {
+	struct place labels[LABELS_MAX];
+	size_t label_count = json_array_size(pairs) < LABELS_MAX ? json_array_size(pairs) : LABELS_MAX;
 	for (size_t i = 0; i < json_array_size(pairs); i++) {
 		const json_t *pair = json_array_get(pairs, i);
 		struct place a = place_of((size_t)estimate_number(pair, "a"), count);
 		struct place b = place_of((size_t)estimate_number(pair, "b"), count);
-		double p = estimate_number(pair, "probability");
 		buf_printf(out, "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>",
-			line_class(p), a.x, a.y, b.x, b.y);
-		/* Not all at one part of the way: where lines cross, their labels would, too. */
-		double part = 0.3 + 0.1 * (double)(i % 3);
-		buf_printf(out, "<text class=\"chance\" x=\"%.1f\" y=\"%.1f\">", a.x + part * (b.x - a.x),
-			a.y + part * (b.y - a.y) + 4);
+			line_class(estimate_number(pair, "probability")), a.x, a.y, b.x, b.y);
+	}
+	for (size_t i = 0; i < label_count; i++) {
+		const json_t *pair = json_array_get(pairs, i);
+		struct place a = place_of((size_t)estimate_number(pair, "a"), count);
+		struct place b = place_of((size_t)estimate_number(pair, "b"), count);
+		double p = estimate_number(pair, "probability");
+		labels[i] = label_of(a, b, labels, i);
+		buf_printf(out, "<text class=\"chance\" x=\"%.1f\" y=\"%.1f\">", labels[i].x, labels[i].y);
 		buf_printf(out, p < 0.995 ? "%.0f %%</text>" : "over 99 %%</text>", 100 * p);
 	}
 }
