@@ -227,14 +227,14 @@ void match_notes_of_draws(struct match_work *w);
 /* Writes clusters.csv, pairs.csv, overlap.csv and the sampled overlap tables into the folder. */
 int match_write_files(struct match_work *w, struct err *e) MUST_USE;
 
-/* Writes model.json, run.json (the reply) and report.html, which is made from the reply. */
+/* Writes model.json, reply.json and report.html, which is made from the reply. */
 int match_write_report(struct match_work *w, struct err *e) MUST_USE;
 
 /* In the column "veto" of pairs.csv: known days of death too far apart. Empty: nothing forbids the pair. */
 #define MATCH_VETO_DEATH "death"
 
 #define MATCH_MODEL_FILE "model.json"
-#define MATCH_RUN_FILE "run.json"
+#define MATCH_REPLY_FILE "reply.json"
 
 /* ------- what a run keeps of itself ------- */
 

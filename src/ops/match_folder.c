@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "match/compare.h"
 #include "match/model_text.h"
-#include "ops/match.h"
 
 enum { JSON_BYTES_MAX = 1 << 26 };
 
@@ -21,17 +20,17 @@ static int no_output_of_match(const char *path, struct err *e)
 
 /* ------- opening ------- */
 
-static int read_run(struct match_folder *folder, struct err *e)
+static int read_reply(struct match_folder *folder, struct err *e)
 {
-	const char *path = path_of(folder, MATCH_RUN_FILE);
+	const char *path = path_of(folder, MATCH_REPLY_FILE);
 	struct buf text = {0};
 	int rc = file_read(path, JSON_BYTES_MAX, &text, e);
 	if (rc == 0) {
-		rc = json_parse(buf_bytes(&text), &folder->run, e);
+		rc = json_parse(buf_bytes(&text), &folder->reply, e);
 		rc = rc == 0 ? 0 : err_context(e, "%s", path);
 	}
 	buf_done(&text);
-	if (rc == 0 && !json_is_array(json_object_get(folder->run, "lists"))) {
+	if (rc == 0 && !json_is_array(json_object_get(folder->reply, "lists"))) {
 		return no_output_of_match(path, e);
 	}
 	return rc;
@@ -67,13 +66,17 @@ static int read_model(struct match_folder *folder, struct err *e)
 int match_folder_open(struct match_folder *folder, struct op_call *call, const char *path, struct err *e)
 {
 	*folder = (struct match_folder){.call = call, .path = path};
-	int rc = read_run(folder, e);
+	int rc = read_reply(folder, e);
+	if (rc == 0) {
+		rc = match_keep_read(call, path, &folder->kept, e);
+	}
 	return rc == 0 ? read_model(folder, e) : rc;
 }
 
 void match_folder_done(struct match_folder *folder)
 {
-	json_decref(folder->run);
+	json_decref(folder->reply);
+	json_decref(folder->kept);
 	free(folder->model);
 	*folder = (struct match_folder){0};
 }
@@ -129,7 +132,7 @@ enum { CLUSTERS_LIST, CLUSTERS_ROW, CLUSTERS_CLUSTER, CLUSTERS_P, CLUSTERS_COLUM
 static int split_id(
 	const struct match_folder *folder, const char *what, struct match_folder_row *row, struct err *e)
 {
-	const json_t *lists = json_object_get(folder->run, "lists");
+	const json_t *lists = json_object_get(folder->reply, "lists");
 	struct bytes text = bytes_of(what);
 	for (size_t i = 0; i < json_array_size(lists); i++) {
 		const json_t *list = json_array_get(lists, i);
@@ -173,6 +176,11 @@ static int take_cluster(struct table *t, struct match_folder_row *row, struct er
 /* Takes a row of clusters.csv, if it is one of the two. */
 static int take_row(struct table *t, struct match_folder_row found[2], struct err *e)
 {
+	for (size_t i = 0; i < 2; i++) {
+		bool is_before = found[i].cluster == 0 &&
+			bytes_equal(csv_cell_text(t->cells[CLUSTERS_LIST]), found[i].list);
+		found[i].number += is_before;
+	}
 	for (size_t i = 0; i < 2; i++) {
 		if (!is_row(&found[i], t->cells[CLUSTERS_LIST], t->cells[CLUSTERS_ROW])) {
 			continue;
@@ -229,7 +237,7 @@ int match_folder_find(struct match_folder *folder, const char *const what[2],
 static void add_member(struct match_folder *folder, const struct table *t,
 	struct match_folder_cluster *cluster, size_t *room)
 {
-	const json_t *lists = json_object_get(folder->run, "lists");
+	const json_t *lists = json_object_get(folder->reply, "lists");
 	struct arena *a = folder->call->arena;
 	struct match_folder_row row = {.list = arena_copy(a, csv_cell_text(t->cells[CLUSTERS_LIST])),
 		.row = arena_copy(a, csv_cell_text(t->cells[CLUSTERS_ROW]))};
@@ -339,4 +347,53 @@ int match_folder_pair(struct match_folder *folder, const struct match_folder_row
 	}
 	table_done(&t);
 	return rc;
+}
+
+/* ------- verdicts ------- */
+
+/* One line of match_keep(): "LIST ROW LIST ROW WORD". */
+static bool read_said(struct bytes line, int64_t number[4], enum match_answer *answer)
+{
+	struct bytes part[5] = {0};
+	for (size_t i = 0; i < ARRAY_COUNT(part); i++) {
+		size_t end = bytes_find(line, BYTES(" "), 0);
+		size_t len = end == SIZE_MAX ? line.len : end;
+		part[i] = (struct bytes){line.s, len};
+		size_t taken = end == SIZE_MAX ? line.len : end + 1;
+		line = (struct bytes){line.s + taken, line.len - taken};
+		if (i < 4 && !bytes_int64(part[i], &number[i])) {
+			return false;
+		}
+	}
+	for (size_t a = 0; a < MATCH_ANSWER_COUNT; a++) {
+		if (bytes_is(part[4], match_answer_names[a])) {
+			*answer = (enum match_answer)a;
+			return line.len == 0;
+		}
+	}
+	return false;
+}
+
+int match_folder_said(const struct match_folder *folder, const struct match_folder_row of[2],
+	enum match_answer *answer, struct err *e)
+{
+	struct bytes rest = json_get_view(folder->kept, "verdicts");
+	struct bytes line;
+	*answer = MATCH_ANSWER_OPEN;
+	while (rest.s && bytes_next_line(&rest, &line)) {
+		int64_t n[4];
+		enum match_answer said;
+		if (!read_said(line, n, &said)) {
+			return no_output_of_match(path_of(folder, MATCH_KEEP_NAME), e);
+		}
+		for (size_t i = 0; i < 2; i++) {
+			const struct match_folder_row *a = &of[i];
+			const struct match_folder_row *b = &of[1 - i];
+			if (n[0] == (int64_t)a->list_number + 1 && n[1] == a->number &&
+				n[2] == (int64_t)b->list_number + 1 && n[3] == b->number) {
+				*answer = said;
+			}
+		}
+	}
+	return 0;
 }

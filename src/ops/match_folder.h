@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The folder that a matching run wrote, read again: its reply (run.json), its model (model.json), who is in which cluster
- * (clusters.csv) and the pairs that were kept (pairs.csv).
+ * The folder that a matching run wrote, read again: its reply (reply.json), its model (model.json), who is in which
+ * cluster (clusters.csv), the pairs that were kept (pairs.csv) and what persons said (run.json).
  */
 #ifndef OPS_MATCH_FOLDER_H
 #define OPS_MATCH_FOLDER_H
 
-#include "match/model.h"
-#include "ops/op.h"
+#include "ops/match.h"
 
 /* Zeroed is valid to match_folder_done(). */
 struct match_folder {
 	struct op_call *call;
 	const char *path;
-	json_t *run;
+	json_t *reply;
+	json_t *kept; /* match_keep() */
 	struct match_model *model;
 };
 
@@ -31,6 +31,7 @@ struct match_folder_row {
 	size_t list_number;
 	struct bytes list;
 	struct bytes row;
+	int64_t number; /* of the row in its list, from 1 */
 	bool is_unique; /* its list holds each person once */
 	uint32_t cluster;
 	double probability; /* that it belongs where it is */
@@ -63,5 +64,9 @@ struct match_folder_pair {
 /* Looks a pair up. */
 int match_folder_pair(struct match_folder *folder, const struct match_folder_row of[2],
 	struct match_folder_pair *pair, struct err *e) MUST_USE;
+
+/* What a person said of two rows; MATCH_ANSWER_OPEN: nothing. */
+int match_folder_said(const struct match_folder *folder, const struct match_folder_row of[2],
+	enum match_answer *answer, struct err *e) MUST_USE;
 
 #endif

@@ -287,7 +287,7 @@ static void put_phases(struct json_writer *j, const struct match_work *w)
 static void put_files(struct json_writer *j, const struct match_work *w)
 {
 	static const char *const names[] = {"clusters.csv", "pairs.csv", "overlap.csv", "report.html",
-		MATCH_RUN_FILE, MATCH_MODEL_FILE, MATCH_KEEP_NAME};
+		MATCH_REPLY_FILE, MATCH_MODEL_FILE, MATCH_KEEP_NAME};
 	jw_key(j, "files");
 	jw_array_begin(j);
 	for (size_t i = 0; i < ARRAY_COUNT(names); i++) {

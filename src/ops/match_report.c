@@ -55,7 +55,7 @@ int match_write_report(struct match_work *w, struct err *e)
 	}
 	buf_add_char(&text, '\n');
 	if (rc == 0) {
-		rc = write_file(w, MATCH_RUN_FILE, &text, e);
+		rc = write_file(w, MATCH_REPLY_FILE, &text, e);
 	}
 	json_decref(reply);
 	buf_done(&text);

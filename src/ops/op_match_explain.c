@@ -14,6 +14,7 @@ struct explain {
 	struct match_folder_row row[2];
 	struct match_folder_cluster cluster[2];
 	struct match_folder_pair pair;
+	enum match_answer said; /* MATCH_ANSWER_OPEN: nothing */
 	/* Of lists that were read again; else zeroed. */
 	struct match_lists lists;
 	struct match_aligner *aligner;
@@ -26,46 +27,6 @@ static bool is_together(const struct explain *x)
 }
 
 /* ------- lists read again ------- */
-
-/* The lists must be those that were matched, or weights would mean something else. */
-static int check_lists(const struct explain *x, struct err *e)
-{
-	const json_t *lists = json_object_get(x->folder.run, "lists");
-	const struct match_lists *now = &x->lists;
-	bool are_same = json_array_size(lists) == now->count;
-	for (size_t i = 0; i < now->count && are_same; i++) {
-		const json_t *list = json_array_get(lists, i);
-		uint32_t rows = now->table->list_start[i + 1] - now->table->list_start[i];
-		are_same = bytes_equal(json_get_view(list, "name"), now->name[i]) &&
-			say_int(list, "rows") == rows;
-	}
-	return are_same
-		? 0
-		: err_set(e, ERR_INPUT,
-			  "these are not the lists that were matched, in their order and with as many "
-			  "rows; match them again");
-}
-
-static int find_record(struct explain *x, size_t which, struct err *e)
-{
-	const struct match_folder_row *row = &x->row[which];
-	const uint32_t *start = &x->lists.table->list_start[row->list_number];
-	struct buf id = {0};
-	int rc =
-		err_set(e, ERR_NOT_FOUND, "the list %.*s has no row \"%.*s\" any more; match the lists again",
-			BYTES_ARG(row->list), BYTES_ARG(row->row));
-	for (uint32_t r = start[0]; r < start[1]; r++) {
-		buf_clear(&id);
-		match_lists_put_id(&x->lists, r, &id);
-		if (bytes_equal(buf_bytes(&id), row->row)) {
-			x->record[which] = r;
-			rc = 0;
-			break;
-		}
-	}
-	buf_done(&id);
-	return rc;
-}
 
 /* Compares the two rows as they stand in the lists. */
 static int compare(struct explain *x, struct err *e)
@@ -80,22 +41,29 @@ static int compare(struct explain *x, struct err *e)
 	}
 	if (!fits) {
 		return err_set(e, ERR_INPUT,
-			"the lists have other columns than when they were matched; give the same column map");
+			"the lists have other columns than when they were matched; match them again");
 	}
 	x->pair.pattern = match_compare(&comparer, x->record[0], x->record[1]);
 	x->pair.is_vetoed = match_died_apart(
-		x->lists.table, (int32_t)say_int(x->folder.run, "death_days"), x->record[0], x->record[1]);
+		x->lists.table, (int32_t)say_int(x->folder.reply, "death_days"), x->record[0], x->record[1]);
 	return 0;
 }
 
+/* Reads the lists as the run read them. */
 static int read_lists(struct explain *x, struct err *e)
 {
-	struct match_request request = {.map = op_text(x->call, "map")};
-	request.list_count = op_texts(x->call, "list", &request.list);
-	int rc = match_lists_read(x->call, &request, &x->lists, e);
-	rc = rc == 0 ? check_lists(x, e) : rc;
+	struct match_request request;
+	int rc = match_keep_request(x->call, x->folder.kept, &request, e);
+	if (rc == 0) {
+		rc = match_lists_read(x->call, &request, &x->lists, e);
+	}
 	for (size_t i = 0; i < 2 && rc == 0; i++) {
-		rc = find_record(x, i, e);
+		const uint32_t *start = &x->lists.table->list_start[x->row[i].list_number];
+		x->record[i] = start[0] + (uint32_t)(x->row[i].number - 1);
+		if (x->record[i] >= start[1]) {
+			rc = err_set(e, ERR_CHANGED, "the list %.*s has fewer rows than when it was matched",
+				BYTES_ARG(x->row[i].list));
+		}
 	}
 	return rc == 0 ? compare(x, e) : rc;
 }
@@ -105,7 +73,7 @@ static int read_lists(struct explain *x, struct err *e)
 /* The rules of blocking under which both rows have the same key. */
 static void put_rules(struct explain *x, struct json_writer *j)
 {
-	const json_t *rules = json_object_get(x->folder.run, "rules");
+	const json_t *rules = json_object_get(x->folder.reply, "rules");
 	jw_key(j, "rules");
 	jw_array_begin(j);
 	for (size_t i = 0; i < json_array_size(rules); i++) {
@@ -154,12 +122,33 @@ static bool put_shared_list(const struct explain *x, struct json_writer *j)
 	return false;
 }
 
+/* A person's word outranks the model, unless it contradicts another or a list. */
+static void put_said(const struct explain *x, struct json_writer *j)
+{
+	bool is_no = x->said == MATCH_ANSWER_DIFFERENT || x->said == MATCH_ANSWER_KIN;
+	if (x->said == MATCH_ANSWER_SAME && is_together(x)) {
+		put_reason(x, j, "a person said that they are one");
+	} else if (x->said == MATCH_ANSWER_SAME) {
+		put_reason(x, j,
+			"a person said that they are one, which contradicts another word or a list, so that "
+			"it is "
+			"not followed");
+	} else if (is_no && is_together(x)) {
+		put_reason(x, j,
+			"a person said that they are two, which contradicts another word, so that it is not "
+			"followed");
+	} else if (is_no) {
+		put_reason(x, j, "a person said that they are two");
+	}
+}
+
 /* Why they are in one cluster, or are not. */
 static void put_reasons(const struct explain *x, struct json_writer *j, double p)
 {
 	bool is_same_list = x->row[0].list_number == x->row[1].list_number && x->row[0].is_unique;
 	jw_key(j, "reasons");
 	jw_array_begin(j);
+	put_said(x, j);
 	if (is_together(x)) {
 		put_reason(x, j,
 			p >= 0.5 ? "the two alone are more likely one person than not"
@@ -174,14 +163,14 @@ static void put_reasons(const struct explain *x, struct json_writer *j, double p
 		jw_string(j,
 			bytes_of(arena_printf(x->call->arena,
 				"their known days of death are more than %lld days apart",
-				(long long)say_int(x->folder.run, "death_days"))));
+				(long long)say_int(x->folder.reply, "death_days"))));
 	}
 	bool is_list = !is_same_list && put_shared_list(x, j);
-	if (!x->pair.is_kept && !is_same_list) {
+	if (!x->pair.is_kept) {
 		put_reason(x, j, "they were not compared, or looked less likely one person than 1 in 1,000");
-	} else if (x->pair.is_kept && p < 0.5) {
+	} else if (p < 0.5) {
 		put_reason(x, j, "the two are less likely one person than not");
-	} else if (x->pair.is_kept && !is_same_list && !is_list && !x->pair.is_vetoed) {
+	} else if (!is_same_list && !is_list && !x->pair.is_vetoed && x->said == MATCH_ANSWER_OPEN) {
 		put_reason(x, j, "other rows of their clusters speak more against it than these two for it");
 	}
 	jw_array_end(j);
@@ -227,6 +216,9 @@ static void put_reply(struct explain *x)
 				.a = x->record[0],
 				.b = x->record[1]});
 	}
+	if (x->said != MATCH_ANSWER_OPEN) {
+		jw_put_string(j, "said", bytes_of(match_answer_names[x->said]));
+	}
 	jw_put_bool(j, "is_together", is_together(x));
 	put_reasons(x, j, p);
 	jw_object_end(j);
@@ -245,7 +237,10 @@ static int explain(struct explain *x, struct err *e)
 	if (rc == 0) {
 		rc = match_folder_pair(&x->folder, x->row, &x->pair, e);
 	}
-	if (rc == 0 && op_has(x->call, "list")) {
+	if (rc == 0) {
+		rc = match_folder_said(&x->folder, x->row, &x->said, e);
+	}
+	if (rc == 0 && op_has(x->call, "show-names")) {
 		rc = read_lists(x, e);
 	}
 	return rc;
@@ -254,9 +249,7 @@ static int explain(struct explain *x, struct err *e)
 int op_match_explain(struct op_call *call, struct err *e)
 {
 	struct explain x = {.call = call};
-	int rc = op_has(call, "map") && !op_has(call, "list")
-		? err_set(e, ERR_USAGE, "--map says how lists are read, and no list is given")
-		: explain(&x, e);
+	int rc = explain(&x, e);
 	if (rc == 0) {
 		put_reply(&x);
 	}
@@ -440,7 +433,7 @@ void op_match_explain_print(const json_t *reply, struct buf *out)
 	} else {
 		buf_add_text(out,
 			" were not compared, or looked less likely one person than 1 in 1,000.\n"
-			"Give the lists, too, to compare them now.\n");
+			"With --show-names the lists are read again, and they are compared now.\n");
 	}
 	say_rules(json_object_get(reply, "rules"), out);
 	say_clusters(reply, out);

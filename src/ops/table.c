@@ -597,30 +597,29 @@ const struct op op_table[] = {
 	{
 		.name = "match explain",
 		.summary = "Say why two rows are one person, or are not.",
-		.about =
-			"Reads the folder that recount match wrote and says weight by weight what speaks for "
-			"the two rows being one person and what against it, how likely they are that, kin or "
-			"neither, and why they are in one cluster or are not. Rows are written LIST:ROW, the "
-			"row being its own id or else its number, as in clusters.csv. With the lists that "
-			"were "
-			"matched the values are shown, and pairs that were not kept are compared, too. More "
-			"is "
-			"in docs/methods/matching.md.",
+		.about = "Reads the folder that recount match wrote and says weight by weight what speaks "
+			 "for the two rows "
+			 "being one person and what against it, how likely they are that, kin or neither, "
+			 "and why they are "
+			 "in one cluster or are not. Rows are written LIST:ROW, the row being its own id or "
+			 "else its number, "
+			 "as in clusters.csv. With --show-names the lists are read again, from where they "
+			 "were. More is in "
+			 "docs/methods/matching.md.",
 		.args = ARGS({"folder", "FOLDER", OP_POSITIONAL | OP_REQUIRED, "what recount match wrote"},
 			{"a", "LIST:ROW", OP_POSITIONAL | OP_REQUIRED, "one row"},
 			{"b", "LIST:ROW", OP_POSITIONAL | OP_REQUIRED, "the other row"},
-			{"list", "LIST", OP_POSITIONAL | OP_MANY,
-				"all lists that were matched, in the same order"},
-			{"map", "FILE", 0, "the column map by which they were matched"}),
+			{"show-names", NULL, OP_SWITCH,
+				"read the lists again and show what stands in them; compare pairs that were "
+				"not kept, too"}),
 		.flags = OP_VAULT_IF_ANY,
 		.run = op_match_explain,
 		.print = op_match_explain_print,
 		.shape = "{folder: text, a: " MATCH_EXPLAINED_ROW_SHAPE ", b: " MATCH_EXPLAINED_ROW_SHAPE
 			 ", is_kept: bool, rules?: [text], account?: " MATCH_ACCOUNT_SHAPE
-			 ", is_together: bool, reasons: [text]}",
+			 ", said?: text, is_together: bool, reasons: [text]}",
 		.examples = EXAMPLES("recount match explain matched ministry:17 morgue:4",
-			"recount match explain matched ministry:17 morgue:4 ministry.csv morgue.xlsx --map "
-			"lists.map"),
+			"recount match explain matched ministry:17 morgue:4 --show-names"),
 	},
 	{
 		.name = "match review",

@@ -148,7 +148,7 @@ void match_add_weights(struct buf *out, const json_t *reply)
 		"of one person: +10 is about 1,000 times, −1 halves them. Filled bars speak for one person, "
 		"hollow ones against. Of father, grandfather and family the weights are learnt together; "
 		"here "
-		"each stands alone. Levels that hardly occur are left out; run.json has "
+		"each stands alone. Levels that hardly occur are left out; reply.json has "
 		"them.</caption>\n<thead><tr><th scope=\"col\">Level</th><th scope=\"col\" "
 		"class=\"number\">Among the same</th>");
 	buf_add_text(out, has_kin ? "<th scope=\"col\" class=\"number\">Among kin</th>" : "");

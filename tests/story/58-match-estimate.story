@@ -27,6 +27,7 @@ overlap-004.csv
 overlap-005.csv
 overlap.csv
 pairs.csv
+reply.json
 report.html
 run.json
 
