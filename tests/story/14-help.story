@@ -52,6 +52,7 @@ decision      a judgement of ours, with its reason; another decision can revoke 
 codebook      the methodology in force: words to numbers, thresholds, default rule
 key           keys of this vault; the first entry of every journal is one
 estimate      how many people no list has, estimated from tables of lists; never part of a figure
+list          a list of victims, one edition of it: a preserved file and how its rows are read
 
 $ recount fields place
 place         a place that claims can name
@@ -93,7 +94,7 @@ $ recount man | head -2
 .SH NAME
 
 $ recount man | grep -c '^\.SS '
-31
+42
 
 $ recount completion > complete.bash; bash -n complete.bash
 
