@@ -235,6 +235,16 @@ const struct match_model *match_run_model(const struct match_run *run)
 	return run->model;
 }
 
+uint64_t match_run_seed(const struct match_run *run)
+{
+	return run->settings.seed;
+}
+
+struct pool *match_run_pool(const struct match_run *run)
+{
+	return run->settings.pool;
+}
+
 const struct match_training_report *match_run_report(const struct match_run *run)
 {
 	return run->settings.model ? NULL : &run->report;
@@ -400,13 +410,17 @@ static bool died_apart(const struct match_run *run, uint32_t a, uint32_t b)
 }
 
 /* Log-odds of two records that no rule brought together. */
-static double score_of(const void *context, uint32_t a, uint32_t b)
+double match_run_log_odds(const struct match_run *run, uint32_t a, uint32_t b)
 {
-	const struct match_run *run = context;
 	if (died_apart(run, a, b)) {
 		return -INFINITY;
 	}
 	return log_odds_of(run->scorer, match_compare(&run->comparer, a, b));
+}
+
+static double score_of(const void *context, uint32_t a, uint32_t b)
+{
+	return match_run_log_odds(context, a, b);
 }
 
 void match_run_view(const struct match_run *run, const struct match_result *result, double floor_log,

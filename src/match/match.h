@@ -71,6 +71,12 @@ const struct match_block_plan *match_run_plan(const struct match_run *run);
 /* Records that lack what any rule needs, so that they are compared with none. */
 uint32_t match_run_keyless_count(const struct match_run *run);
 const struct match_model *match_run_model(const struct match_run *run);
+uint64_t match_run_seed(const struct match_run *run);
+struct pool *match_run_pool(const struct match_run *run);
+
+/* The log-odds of two records as the model sees them, compared or not; -INFINITY when they died apart. From any thread. */
+double match_run_log_odds(const struct match_run *run, uint32_t a, uint32_t b);
+
 /* Of learning; NULL when the model was given. */
 const struct match_training_report *match_run_report(const struct match_run *run);
 

@@ -9,6 +9,7 @@
 #include "match/match.h"
 #include "match/partition.h"
 #include "match/quality.h"
+#include "match/recall.h"
 #include "ops/lists.h"
 #include "ops/shard.h"
 
@@ -182,6 +183,9 @@ struct match_work {
 	const struct match_request *request;
 	const char *folder;
 	size_t replicate_count;
+	bool is_audited;
+	size_t audit_slice; /* records */
+	struct match_audit audit;
 	struct match_partition_report drawn; /* of all replicates together */
 	struct match_phase_time time[MATCH_TIMES_MAX];
 	size_t time_count;
@@ -428,6 +432,8 @@ void match_put_part_reply(struct match_work *w, const struct op_shard *shard, co
 	"unrelated: number, weight: number}]}], " \
 	"scores?: [{from: number, to: number, pairs: int}], " \
 	"verdicts?: int, contradictions?: [{a: text, b: text, why: text}], " \
+	"audit?: {slice: int, likely: int, made: int, recall?: number, low?: number, high?: number, " \
+	"missed: [{a: text, b: text}]}, " \
 	"truth?: {pairs: " MATCH_RATE_SHAPE ", best_pairs: " MATCH_RATE_SHAPE \
 	", best_probability: number, kept_recall?: number, " \
 	"cluster_pairs: " MATCH_RATE_SHAPE ", clusters: " MATCH_RATE_SHAPE ", b_cubed: " MATCH_RATE_SHAPE \

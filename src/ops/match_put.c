@@ -204,6 +204,31 @@ static int64_t records_in_clusters(const struct match_clusters *c)
 	return in;
 }
 
+/* ------- the audit ------- */
+
+static void put_audit(struct json_writer *j, const struct match_work *w)
+{
+	const struct match_audit *audit = &w->audit;
+	jw_key(j, "audit");
+	jw_object_begin(j);
+	jw_put_int(j, "slice", (int64_t)w->audit_slice);
+	jw_put_int(j, "likely", (int64_t)audit->likely_count);
+	jw_put_int(j, "made", (int64_t)audit->made_count);
+	put_real_if(j, "recall", audit->recall_p);
+	put_real_if(j, "low", audit->recall_low_p);
+	put_real_if(j, "high", audit->recall_high_p);
+	jw_key(j, "missed");
+	jw_array_begin(j);
+	for (size_t i = 0; i < audit->missed_count; i++) {
+		jw_object_begin(j);
+		jw_put_string(j, "a", record_text(w, audit->missed[i].a));
+		jw_put_string(j, "b", record_text(w, audit->missed[i].b));
+		jw_object_end(j);
+	}
+	jw_array_end(j);
+	jw_object_end(j);
+}
+
 /* ------- against the truth ------- */
 
 static void put_rate(struct json_writer *j, const char *key, struct match_rate rate)
@@ -343,6 +368,9 @@ void match_put_reply(struct match_work *w, struct json_writer *j)
 	jw_put_int(j, "death_days", w->settings.death_apart_days);
 	put_scores(j, w);
 	put_contradictions(j, w);
+	if (w->is_audited) {
+		put_audit(j, w);
+	}
 	if (w->lists.truth) {
 		put_truth(j, w);
 	}

@@ -279,6 +279,11 @@ void match_work_run(struct match_work *w)
 int match_work_finish(struct match_work *w, struct err *e)
 {
 	settle(w);
+	if (op_has(w->call, "audit")) {
+		w->audit_slice = match_run_audit(w->run, &w->audit);
+		w->is_audited = true;
+		match_work_time(w, "audit");
+	}
 	int rc = match_write_files(w, e);
 	match_notes_of_draws(w);
 	match_work_time(w, "write");

@@ -121,6 +121,25 @@ static void say_rate(const json_t *truth, const char *key, const char *name, str
 	buf_add_char(out, '\n');
 }
 
+static void say_audit(const json_t *reply, struct buf *out)
+{
+	const json_t *audit = json_object_get(reply, "audit");
+	if (!audit) {
+		return;
+	}
+	buf_add_text(out, "\nWhat the rules miss: in a slice of ");
+	say_count(out, say_int(audit, "slice"), "row ", "rows ");
+	say_count(out, say_int(audit, "likely"), "likely pair was", "likely pairs were");
+	buf_add_text(out, " found without them");
+	if (json_object_get(audit, "recall")) {
+		buf_printf(out, ", of which they make about %.1f %% (%.1f to %.1f %%)",
+			100 * json_number_value(json_object_get(audit, "recall")),
+			100 * json_number_value(json_object_get(audit, "low")),
+			100 * json_number_value(json_object_get(audit, "high")));
+	}
+	buf_add_text(out, ".\nPairs that are written in no way alike are not seen by this.\n");
+}
+
 static void say_truth(const json_t *reply, struct buf *out)
 {
 	const json_t *truth = json_object_get(reply, "truth");
@@ -179,6 +198,7 @@ void op_match_print(const json_t *reply, struct buf *out)
 	}
 	say_verdicts(reply, out);
 	say_rules(reply, out);
+	say_audit(reply, out);
 	say_truth(reply, out);
 	say_phases(reply, out);
 	buf_add_text(out, "Written to ");

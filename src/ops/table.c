@@ -127,6 +127,9 @@
 		{"strata", "ROLE", 0, \
 			"divide overlap tables by what most rows of a person say: sex, death_place, " \
 			"death_date:year, age:15"}, \
+		{"audit", NULL, OP_SWITCH, \
+			"look in a slice of the rows for likely pairs that the rules miss, and say how " \
+			"many"}, \
 		{"show-names", NULL, OP_SWITCH, \
 			"show what stands in the lists for the examples in report.html"}, \
 		{"death-days", "N", 0, \

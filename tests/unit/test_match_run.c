@@ -2,6 +2,7 @@
 /* The whole run of matching, on small lists of invented people. */
 #include "base/mem.h"
 #include "match/match.h"
+#include "match/recall.h"
 #include "test.h"
 
 #include <math.h>
@@ -279,6 +280,43 @@ TEST(shards_make_no_difference)
 }
 
 /* ------- what is known beside the model ------- */
+
+/* Audits a run with rules of its own, or with those of the table. */
+static struct match_audit audit_of(const struct lists *l, unsigned threads, const struct match_rule *rule)
+{
+	struct match_settings s;
+	struct outcome o;
+	struct match_audit audit;
+	match_settings_init(&s);
+	s.pool = pool_open(threads);
+	s.rules = rule;
+	s.rule_count = rule ? 1 : 0;
+	run_whole(&o, l, &s);
+	size_t slice = match_run_audit(o.run, &audit);
+	BUG_IF(slice != l->table->record_count);
+	outcome_done(&o);
+	pool_close(&s.pool);
+	return audit;
+}
+
+TEST(the_audit_sees_what_rules_miss)
+{
+	GUARANTEE("recall.h: The audit of a run is the same with any number of threads.");
+	struct lists l;
+	struct match_rule narrow;
+	invent_lists(&l, true);
+	CHECK_INT(match_rule_parse(BYTES("given + family + birth_date"), &narrow, NULL), 0);
+	struct match_audit one = audit_of(&l, 1, NULL);
+	struct match_audit three = audit_of(&l, 3, NULL);
+	struct match_audit strict = audit_of(&l, 2, &narrow);
+	CHECK_INT((int64_t)one.likely_count, (int64_t)three.likely_count);
+	CHECK(one.likely_total == three.likely_total && one.made_total == three.made_total);
+	CHECK(one.likely_count > PERSON_COUNT / 4);
+	CHECK(one.recall_p > 0.95);
+	CHECK(strict.recall_high_p < one.recall_low_p);
+	CHECK(strict.missed_count > 0);
+	match_builder_close(&l.builder);
+}
 
 TEST(lists_without_duplicates_have_none)
 {
