@@ -84,6 +84,11 @@ static void add_not_compared(struct buf *out, const json_t *reply)
 			"rules may "
 			"have found them. ");
 	}
+	double keyless = estimate_number(reply, "keyless");
+	if (keyless > 0) {
+		add_count(out, keyless, "row says", "rows say");
+		buf_add_text(out, " nothing that a rule goes by, and were compared with none. ");
+	}
 	buf_add_text(out,
 		"Two rows that no rule brings together are not found to be one person, however alike they "
 		"are.</p>\n");
@@ -394,7 +399,11 @@ static void add_clusters(struct buf *out, const json_t *details)
 static void add_contradictions(struct buf *out, const json_t *reply)
 {
 	const json_t *found = json_object_get(reply, "contradictions");
-	buf_add_text(out, "<section id=\"contradictions\">\n<h2>Contradictions</h2>\n");
+	buf_add_text(
+		out, "<section id=\"contradictions\">\n<h2>Contradictions</h2>\n<p class=\"rule-words\">");
+	add_count(out, fmax(estimate_number(reply, "verdicts"), 0), "verdict of a person was",
+		"verdicts of persons were");
+	buf_add_text(out, " taken into account.</p>\n");
 	if (json_array_size(found) == 0) {
 		buf_add_text(out,
 			"<p class=\"rule-words\">No decision of a person contradicts another, or a list that "
@@ -407,12 +416,14 @@ static void add_contradictions(struct buf *out, const json_t *reply)
 			"must not be one person. None of the decisions is followed until this is "
 			"resolved.</p>\n"
 			"<table><thead><tr><th scope=\"col\">Row</th><th "
-			"scope=\"col\">Row</th></tr></thead><tbody>\n");
+			"scope=\"col\">Row</th><th scope=\"col\">Why not</th></tr></thead><tbody>\n");
 		for (size_t i = 0; i < json_array_size(found); i++) {
 			buf_add_text(out, "<tr><td>");
 			html_bdi(out, json_get_view(json_array_get(found, i), "a"), BYTES_NONE);
 			buf_add_text(out, "</td><td>");
 			html_bdi(out, json_get_view(json_array_get(found, i), "b"), BYTES_NONE);
+			buf_add_text(out, "</td><td>");
+			html_text(out, json_get_view(json_array_get(found, i), "why"));
 			buf_add_text(out, "</td></tr>\n");
 		}
 		buf_add_text(out, "</tbody></table>\n");

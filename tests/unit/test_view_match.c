@@ -10,7 +10,7 @@
 
 static const char reply_text[] =
 	"{\"folder\":\"/home/somebody/"
-	"out\",\"records\":2001,\"compared\":1500,\"kept\":9,\"same_expected\":6.4,"
+	"out\",\"records\":2001,\"keyless\":3,\"compared\":1500,\"kept\":9,\"same_expected\":6.4,"
 	"\"clusters\":1995,\"in_clusters\":12,\"lists\":[{\"name\":\"" HOSTILE
 	"\",\"rows\":1001,\"is_unique\":true},{\"name\":\"وزارة "
 	"الصحة\",\"rows\":1000,\"is_unique\":false}],\"notes\":"
@@ -30,9 +30,10 @@ static const char reply_text[] =
 	"\"words\":\"unheard of\",\"same\":1e-7,\"kin\":0,\"unrelated\":1e-9,\"weight\":90.0}]}],"
 	"\"scores\":[{\"from\":-10,\"to\":-9,\"pairs\":0},{\"from\":-1,\"to\":0,\"pairs\":3},{\"from\":0,"
 	"\"to\":1,"
-	"\"pairs\":0},{\"from\":1,\"to\":2,\"pairs\":6}],\"contradictions\":[{\"a\":\"" HOSTILE
+	"\"pairs\":0},{\"from\":1,\"to\":2,\"pairs\":6}],\"verdicts\":2,\"contradictions\":[{\"a\":\"" HOSTILE
 	"\",\"b\":\"B "
-	"2\"}],\"truth\":{\"pairs\":{\"precision\":0.9},\"best_pairs\":{},\"best_probability\":0.4,"
+	"2\",\"why\":\"far "
+	"apart\"}],\"truth\":{\"pairs\":{\"precision\":0.9},\"best_pairs\":{},\"best_probability\":0.4,"
 	"\"cluster_pairs\":{},\"clusters\":{},\"b_cubed\":{}},\"phases\":[{\"name\":\"read\",\"seconds\":0."
 	"25}],"
 	"\"peak_mib\":5.0,\"files\":[]}";
@@ -101,7 +102,9 @@ TEST(match_page_says_in_words_what_was_found_and_what_was_not_compared)
 	CHECK(has(&page, "1,500 pairs of rows of 2,001,000 that there are"));
 	CHECK(has(&page, "4,321 pairs were left out although a rule made them"));
 	CHECK(has(&page, "reckoning 95.0 % of the pairs above that are one person, and they are 87.5 %"));
-	CHECK(has(&page, "None of the decisions is followed"));
+	CHECK(has(&page, "3 rows say nothing that a rule goes by, and were compared with none."));
+	CHECK(has(&page, "2 verdicts of persons were taken into account"));
+	CHECK(has(&page, "None of the decisions is followed") && has(&page, "<td>far apart</td>"));
 	buf_done(&page);
 }
 
