@@ -17,8 +17,8 @@ static const struct {
 	{"Estimates", {"estimate", "estimate merge", "estimate replay"}},
 	{"Lists", {"list add", "list ls", "list show", "list rows", "list diff"}},
 	{"Match",
-		{"match", "match merge", "match explain", "match review", "match undo", "match sample",
-			"match calibrate", "names"}},
+		{"match", "match merge", "match explain", "match replay", "match review", "match undo",
+			"match sample", "match calibrate", "names"}},
 	{"Prove", {"checkpoint", "prove", "verify", "check"}},
 	{"Keep", {"backup", "restore", "rebuild"}},
 };

@@ -187,6 +187,8 @@ struct match_work {
 	size_t audit_slice; /* records */
 	struct match_audit audit;
 	struct match_partition_report drawn; /* of all replicates together */
+	struct bytes recorded_as;            /* id of the record that was made of it; absent: none */
+	int64_t entry;                       /* of that record */
 	struct match_phase_time time[MATCH_TIMES_MAX];
 	size_t time_count;
 	double began;
@@ -271,6 +273,24 @@ int match_keep_request(
 /* Verdicts as match_keep() writes them; ERR_DAMAGED. */
 int match_keep_said(
 	struct match_said *said, const struct match_table *t, struct bytes text, struct err *e) MUST_USE;
+
+/* ------- a run in the journal ------- */
+
+/* returns   0; ERR_INPUT: a list is not of the vault */
+int match_record_check(const struct match_work *w, struct err *e) MUST_USE;
+
+/*
+ * Appends a record of a run whose files are written (docs/formats/claim.md), and sets recorded_as and entry.
+ *
+ * returns   0; ERR_LIMIT: more than fits in a record; what vault_append_alone() gives
+ */
+int match_record(struct match_work *w, struct err *e) MUST_USE;
+
+/* Sets the fields of a record that say what came out: counts, digests of files, model. */
+int match_record_results(const struct match_work *w, json_t *record, struct err *e) MUST_USE;
+
+/* The i-th file that a run writes and a record has the digest of; NULL: there are no more. */
+const char *match_output_name(const struct match_work *w, size_t i);
 
 /* ------- rows as they were written ------- */
 
@@ -438,6 +458,7 @@ void match_put_part_reply(struct match_work *w, const struct op_shard *shard, co
 	", best_probability: number, kept_recall?: number, " \
 	"cluster_pairs: " MATCH_RATE_SHAPE ", clusters: " MATCH_RATE_SHAPE ", b_cubed: " MATCH_RATE_SHAPE \
 	"}, " \
-	"phases: [{name: text, seconds: number}], peak_mib: number, files: [text]}"
+	"recorded_as?: text, entry?: int, phases: [{name: text, seconds: number}], peak_mib: number, " \
+	"files: [text]}"
 
 #endif

@@ -76,6 +76,8 @@ json_t *match_keep(const struct match_work *w)
 	}
 	set(kept, "lists", lists);
 	set_text(kept, "rules", request->rules);
+	set_text(kept, "given_model", request->model);
+	set_text(kept, "strata", request->strata ? bytes_of(request->strata) : BYTES_NONE);
 	set_said(kept, w);
 	set_text(kept, "only",
 		w->settings.only_list == MATCH_LIST_ALL ? BYTES_NONE : w->lists.name[w->settings.only_list]);
@@ -147,6 +149,13 @@ int match_keep_request(struct op_call *call, const json_t *kept, struct match_re
 	}
 	if (say_text(kept, "rules").s) {
 		request->rules = arena_copy(a, say_text(kept, "rules"));
+	}
+	if (say_text(kept, "given_model").s) {
+		request->model = arena_copy(a, say_text(kept, "given_model"));
+		request->model_name = "the model of the run";
+	}
+	if (say_text(kept, "strata").s) {
+		request->strata = arena_text(a, say_text(kept, "strata"));
 	}
 	if (say_text(kept, "only").s) {
 		request->only = arena_text(a, say_text(kept, "only"));

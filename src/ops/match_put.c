@@ -374,6 +374,10 @@ void match_put_reply(struct match_work *w, struct json_writer *j)
 	if (w->lists.truth) {
 		put_truth(j, w);
 	}
+	if (w->recorded_as.s) {
+		jw_put_string(j, "recorded_as", w->recorded_as);
+		jw_put_int(j, "entry", w->entry);
+	}
 	put_phases(j, w);
 	put_files(j, w);
 	jw_object_end(j);

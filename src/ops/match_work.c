@@ -290,6 +290,9 @@ int match_work_finish(struct match_work *w, struct err *e)
 	if (rc == 0) {
 		rc = match_write_report(w, e);
 	}
+	if (rc == 0 && op_has(w->call, "record")) {
+		rc = match_record(w, e);
+	}
 	if (rc == 0) {
 		match_put_reply(w, w->call->reply);
 	}

@@ -19,6 +19,9 @@ int op_match(struct op_call *call, struct err *e)
 	if (rc == 0) {
 		rc = match_work_begin(&w, call, &request, folder, e);
 	}
+	if (rc == 0 && op_has(call, "record")) {
+		rc = match_record_check(&w, e);
+	}
 	if (rc == 0) {
 		match_run_score(w.run, 0, 1, &w.scored);
 		match_work_time(&w, "score");
@@ -201,6 +204,11 @@ void op_match_print(const json_t *reply, struct buf *out)
 	say_audit(reply, out);
 	say_truth(reply, out);
 	say_phases(reply, out);
+	if (say_text(reply, "recorded_as").s) {
+		buf_add_text(out, "Recorded as ");
+		say_safe(out, say_text(reply, "recorded_as"));
+		buf_printf(out, " (entry %lld).\n", (long long)say_int(reply, "entry"));
+	}
 	buf_add_text(out, "Written to ");
 	say_safe(out, say_text(reply, "folder"));
 	buf_add_text(out, ":\n");

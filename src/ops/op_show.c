@@ -261,6 +261,7 @@ static const char *list_label(const char *type)
 		{"codebook", "'version ' || version"},
 		{"key", "verifier"},
 		{"list", "name || coalesce('  ' || date, '') || '  ' || rows || ' rows'"},
+		{"match", "records || ' rows  ' || clusters || ' persons'"},
 		{"estimate",
 			"json_extract(inputs, '$[0].file') || coalesce('  ' || coalesce(all_documented, "
 			"json_extract(results, '$[0].documented')) || ' documented', '')"},

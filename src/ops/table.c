@@ -567,6 +567,8 @@ const struct op op_table[] = {
 			 "Nothing is merged or deleted: "
 			 "lists stay as they are. More is in docs/methods/matching.md.",
 		.args = ARGS(MATCH_OPTIONS,
+			{"record", NULL, OP_SWITCH | OP_NEEDS_WRITER,
+				"keep the run as an entry of the journal; its lists are of the vault"},
 			{"shard", "I/N", 0,
 				"compare the I-th of N parts of the pairs, for match merge; auto takes I and "
 				"N from Open MPI, Slurm or an indexed job"}),
@@ -579,6 +581,7 @@ const struct op op_table[] = {
 			"recount match ministry.csv morgue.xlsx -o matched --shard 1/2",
 			"recount match ministry.csv june.csv --model may/model.json -o june",
 			"recount match ministry.csv may.csv --only may.csv --verdicts said.csv -o matched",
+			"recount match ministry press -o matched --record",
 			"recount match ministry.csv press.csv -o matched --replicates 20 --strata sex",
 			"recount estimate --from matched --strata stratum"),
 	},
@@ -623,6 +626,23 @@ const struct op op_table[] = {
 			 ", said?: text, is_together: bool, reasons: [text]}",
 		.examples = EXAMPLES("recount match explain matched ministry:17 morgue:4",
 			"recount match explain matched ministry:17 morgue:4 --show-names"),
+	},
+	{
+		.name = "match replay",
+		.summary = "Work a recorded match again, and compare what comes out.",
+		.about = "Lists, verdicts, rules and options are those of the entry. Says whether files, "
+			 "counts and model are the "
+			 "same to the last byte, or which differ. With --output the files are kept: that is "
+			 "how to have them "
+			 "again.",
+		.args = ARGS({"entry", "ENTRY", OP_POSITIONAL | OP_REQUIRED, "its id or number"},
+			{"output", "FOLDER", OP_LETTER, "keep the files there"},
+			{"threads", "N", 0, "threads (default: one a processor); the result is the same"}),
+		.run = op_match_replay,
+		.print = op_match_replay_print,
+		.shape = "{id: text, entry: int, recorded_at?: text, recorded_by: text, replayed_by: text, "
+			 "folder?: text, differences: [text], is_same: bool}",
+		.examples = EXAMPLES("recount match replay 12", "recount match replay 12 -o matched"),
 	},
 	{
 		.name = "match review",

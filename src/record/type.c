@@ -15,7 +15,8 @@
 	X(codebook) \
 	X(key) \
 	X(estimate) \
-	X(list)
+	X(list) \
+	X(match)
 
 #define RECORD_DECLARE(name) extern const struct record_type record_type_##name;
 RECORD_TYPES(RECORD_DECLARE)
