@@ -2,7 +2,7 @@
 /*
  * How many withheld pairs the letter alignment finds at a rate of false matches:
  *
- *     bench_align [--tune] FOLDER [LEFT RIGHT]     the files that pairs.h names; two scripts, or all pairs of them
+ *     bench_align [--tune] FOLDER ROUTES [LEFT RIGHT]     the files that pairs.h names; two scripts, or all pairs of them
  *
  * Trains on parts 0 to 6 (with --tune) or 0 to 7 and judges on part 7 (--tune), or 8 and 9. False matches: each withheld
  * word with many withheld words of the other side that are not its pair; hard ones: all those that share its skeleton.
@@ -219,16 +219,16 @@ int main(int argc, char **argv)
 	bool is_tuning = argc > 1 && strcmp(argv[1], "--tune") == 0;
 	char **names = argv + 1 + is_tuning;
 	int name_count = argc - 1 - is_tuning;
-	if (name_count != 1 && name_count != 3) {
-		fprintf(stderr, "usage: bench_align [--tune] FOLDER [LEFT RIGHT]\n");
+	if (name_count != 2 && name_count != 4) {
+		fprintf(stderr, "usage: bench_align [--tune] FOLDER ROUTES [LEFT RIGHT]\n");
 		return 1;
 	}
-	int status = pairs_read(names[0], &a, &files, &e);
+	int status = pairs_read(names[0], names[1], &a, &files, &e);
 	for (unsigned left = 0; left < MATCH_SCRIPT_OTHER; left++) {
 		for (unsigned right = left; status == 0 && right < MATCH_SCRIPT_OTHER; right++) {
-			if (name_count == 1 ||
-				(strcmp(names[1], pair_scripts[left]) == 0 &&
-					strcmp(names[2], pair_scripts[right]) == 0)) {
+			if (name_count == 2 ||
+				(strcmp(names[2], pair_scripts[left]) == 0 &&
+					strcmp(names[3], pair_scripts[right]) == 0)) {
 				status = judge(&files, left, right, is_tuning, &e);
 			}
 		}

@@ -2,58 +2,46 @@
 /*
  * How well the forms of Kazakh names are found again, on data/names/kazakh/routes.tsv:
  *
- *     kazakh FILE
+ *     kazakh ROUTES [FOLDER]
  *
- * Given and family names without endings, of the fifth of the stems that is held out (by a hash; a
- * given name that is a family name, too, is on one side). Pairs of one name: its Kazakh
- * form with each romanised form, its Russian form with each, and both with each other. Pairs of two names: by chance. Recall at
- * the score that 4 in 10,000 chance pairs reach, for Jaro-Winkler of what ICU romanises, for sounds, for the alignment
- * of letters that is built in, and for one that is trained on the other four fifths.
+ * Of the stems that are held out (routes.h). Pairs of one name: all its forms with each other. Pairs of two names: by
+ * chance. Recall at the score that 4 in 10,000 chance pairs of the same two scripts reach, for Jaro-Winkler of what
+ * ICU romanises, for sounds, for an alignment of letters that is trained on the other Kazakh stems alone, and, given
+ * the FOLDER with the files of pairs.h, for one that is trained like those that are built in.
  */
-#include "base/file.h"
-#include "base/mem.h"
 #include "match/align.h"
-#include "match/align_train.h"
 #include "match/sound.h"
+#include "pairs.h"
 #include "text/latin.h"
 
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-enum { FILE_BYTES_MAX = 16 << 20, ROWS_MAX = 40000, WORD_BYTES = 128, CHANCE_COUNT = 2000000, FIFTH = 5 };
+enum { WORD_BYTES = 128, CHANCE_COUNT = 2000000 };
 
 static const double FALSE_RATE = 4e-4;
 
 struct form {
-	struct bytes id, stem, part, route, text;
-	bool is_cyrillic;
-	struct buf folded;
+	const struct route_form *route;
 	char icu[WORD_BYTES];
 	struct sounds sounds;
 };
 
+/* Forms that are held out. */
 struct set {
-	struct form *forms;
+	struct form *form;
 	size_t count;
 };
 
-enum method { JARO_WINKLER, SOUNDS, ALIGNMENT, TRAINED, METHOD_COUNT };
+enum method { JARO_WINKLER, SOUNDS, KAZAKH_ONLY, BUILTIN, METHOD_COUNT };
 
 /* What comparing needs. */
 struct tools {
 	struct sound_costs costs;
-	struct match_aligner *aligner; /* the models that are built in */
-	struct match_aligner *trained; /* on the Kazakh names that are not held out */
+	struct match_aligner *kazakh; /* models of the Kazakh names that are not held out, alone */
+	struct match_aligner
+		*builtin; /* made like those that are built in, without what is held out; or NULL */
 };
-
-static uint32_t hash_of(struct bytes b)
-{
-	uint32_t hash = 2166136261u;
-	for (size_t i = 0; i < b.len; i++) {
-		hash = (hash ^ (uint8_t)b.s[i]) * 16777619u;
-	}
-	return hash ^ hash >> 15;
-}
 
 static void romanise(UTransliterator *icu, struct bytes text, char out[WORD_BYTES])
 {
@@ -118,10 +106,10 @@ static double compare(
 	switch (method) {
 	case SOUNDS:
 		return sound_alike(&tools->costs, &a->sounds, &b->sounds, SOUND_WRITTEN);
-	case ALIGNMENT:
-		return match_align_log(tools->aligner, buf_bytes(&a->folded), buf_bytes(&b->folded));
-	case TRAINED:
-		return match_align_log(tools->trained, buf_bytes(&a->folded), buf_bytes(&b->folded));
+	case KAZAKH_ONLY:
+		return match_align_log(tools->kazakh, a->route->folded, b->route->folded);
+	case BUILTIN:
+		return match_align_log(tools->builtin, a->route->folded, b->route->folded);
 	case JARO_WINKLER:
 	case METHOD_COUNT:
 		break;
@@ -129,49 +117,24 @@ static double compare(
 	return jaro_winkler(a->icu, b->icu);
 }
 
-static struct bytes next_cell(struct bytes *line)
-{
-	const char *tab = memchr(line->s, '\t', line->len);
-	size_t len = tab ? (size_t)(tab - line->s) : line->len;
-	struct bytes cell = {line->s, len};
-	*line = (struct bytes){line->s + len + (tab != NULL), line->len - len - (tab != NULL)};
-	return cell;
-}
-
-static void read_set(struct bytes text, bool is_held_out, struct set *set)
+static void prepare(const struct routes *routes, struct arena *a, struct set *set)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	UTransliterator *icu =
 		utrans_openU(u"Any-Latin; Latin-ASCII; Lower", -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
 	struct latin *latin = latin_open();
-	struct bytes line;
-	struct bytes id = BYTES_NONE;
-	struct bytes stem = BYTES_NONE;
-	set->forms = mem_calloc(ROWS_MAX, sizeof(*set->forms));
 	BUG_IF(U_FAILURE(status));
-	while (bytes_next_line(&text, &line) && set->count < ROWS_MAX) {
-		struct form *f = &set->forms[set->count];
-		struct buf word = {0};
-		f->id = next_cell(&line);
-		f->part = next_cell(&line);
-		bool is_bare = next_cell(&line).len == 0;
-		f->route = next_cell(&line);
-		f->text = next_cell(&line);
-		f->is_cyrillic = bytes_is(line, "Cyrl");
-		if (!bytes_equal(f->id, id)) {
-			id = f->id;
-			stem = f->text; /* its first row is the Kazakh form */
+	*set = (struct set){.form = arena_calloc(a, routes->count, sizeof(*set->form))};
+	for (size_t i = 0; i < routes->count; i++) {
+		if (routes->form[i].is_held_out) {
+			struct form *f = &set->form[set->count++];
+			struct buf word = {0};
+			f->route = &routes->form[i];
+			romanise(icu, f->route->text, f->icu);
+			latin_add_word(latin, f->route->text, &word);
+			sound_of(buf_bytes(&word), &f->sounds);
+			buf_done(&word);
 		}
-		f->stem = stem;
-		if (!is_bare || (hash_of(stem) % FIFTH == 0) != is_held_out) {
-			continue;
-		}
-		romanise(icu, f->text, f->icu);
-		latin_add_word(latin, f->text, &word);
-		sound_of(buf_bytes(&word), &f->sounds);
-		match_fold_name(f->text, &f->folded);
-		buf_done(&word);
-		set->count++;
 	}
 	latin_close(&latin);
 	utrans_close(icu);
@@ -184,17 +147,29 @@ static int descending(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
-/* The score over which FALSE_RATE of the chance pairs lie. */
-static double threshold_of(const struct set *set, const struct tools *tools, enum method method)
+static bool is_of(const struct form *a, const struct form *b, enum match_script left, enum match_script right)
+{
+	enum match_script x = a->route->script;
+	enum match_script y = b->route->script;
+	return (x == left && y == right) || (x == right && y == left);
+}
+
+static const struct form *draw(const struct set *set, uint64_t *state)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return &set->form[(*state >> 33) % set->count];
+}
+
+/* The score over which FALSE_RATE of the chance pairs of two scripts lie. */
+static double threshold_of(const struct set *set, const struct tools *tools, enum method method,
+	enum match_script left, enum match_script right)
 {
 	double *scores = mem_calloc(CHANCE_COUNT, sizeof(double));
 	uint64_t state = 1;
 	for (size_t i = 0; i < CHANCE_COUNT;) {
-		state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-		const struct form *a = &set->forms[(state >> 33) % set->count];
-		state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-		const struct form *b = &set->forms[(state >> 33) % set->count];
-		if (a->is_cyrillic && !b->is_cyrillic && !bytes_equal(a->stem, b->stem)) {
+		const struct form *a = draw(set, &state);
+		const struct form *b = draw(set, &state);
+		if (is_of(a, b, left, right) && !bytes_equal(a->route->stem, b->route->stem)) {
 			scores[i++] = compare(method, tools, a, b);
 		}
 	}
@@ -204,93 +179,98 @@ static double threshold_of(const struct set *set, const struct tools *tools, enu
 	return threshold;
 }
 
-static void free_set(struct set *set)
+static void judge(const struct set *set, const struct tools *tools, enum method method,
+	enum match_script left, enum match_script right)
 {
+	static const char *const names[METHOD_COUNT] = {
+		"ICU and Jaro-Winkler", "sounds", "aligned, Kazakh only", "aligned, as built in"};
+	double threshold = threshold_of(set, tools, method, left, right);
+	size_t found = 0;
+	size_t all = 0;
 	for (size_t i = 0; i < set->count; i++) {
-		buf_done(&set->forms[i].folded);
-	}
-	free(set->forms);
-}
-
-/* Appends the model of a script and Cyrillic. */
-static void train_with(const struct set *set, enum match_script left, struct buf *model)
-{
-	struct match_align_pair *pairs = NULL;
-	size_t count = 0;
-	struct match_align_report report;
-	struct err e = {0};
-	for (size_t i = 0; i < set->count; i++) {
-		for (size_t j = i + 1; j < set->count && bytes_equal(set->forms[i].id, set->forms[j].id);
+		const struct form *a = &set->form[i];
+		for (size_t j = i + 1; j < set->count && bytes_equal(set->form[j].route->id, a->route->id);
 			j++) {
-			bool is_first = set->forms[j].is_cyrillic;
-			const struct form *a = &set->forms[is_first ? i : j];
-			const struct form *b = &set->forms[is_first ? j : i];
-			if (b->is_cyrillic && a->is_cyrillic == (left == MATCH_SCRIPT_CYRILLIC) &&
-				bytes_equal(a->part, b->part)) {
-				pairs = mem_realloc(pairs, count + 1, sizeof(*pairs));
-				pairs[count++] = (struct match_align_pair){
-					buf_bytes(&a->folded), buf_bytes(&b->folded), 1};
-			}
+			bool is_pair = is_of(a, &set->form[j], left, right);
+			all += is_pair;
+			found += is_pair && compare(method, tools, a, &set->form[j]) > threshold;
 		}
 	}
-	BUG_IF(match_align_train(left, MATCH_SCRIPT_CYRILLIC, pairs, count, &match_align_defaults, model,
-		       &report, &e) != 0);
-	free(pairs);
+	printf("%-22s %zu pairs, recall %.4f at a false rate of %.0e (over %.4f)\n", names[method], all,
+		(double)found / (double)all, FALSE_RATE, threshold);
 }
 
-static struct match_aligner *train(const struct set *set)
+static const enum match_script scripts[][2] = {
+	{MATCH_SCRIPT_LATIN, MATCH_SCRIPT_CYRILLIC},
+	{MATCH_SCRIPT_CYRILLIC, MATCH_SCRIPT_CYRILLIC},
+	{MATCH_SCRIPT_LATIN, MATCH_SCRIPT_LATIN},
+};
+
+/* Trains on what is not held out; files: those of pairs.h, or NULL for the Kazakh names alone. */
+static int train(const struct routes *routes, const struct pair_files *files, struct match_aligner **aligner,
+	struct err *e)
 {
-	struct buf models[2] = {{0}, {0}};
-	struct match_aligner *aligner;
-	struct err e = {0};
-	train_with(set, MATCH_SCRIPT_LATIN, &models[0]);
-	train_with(set, MATCH_SCRIPT_CYRILLIC, &models[1]);
-	const struct bytes texts[] = {buf_bytes(&models[0]), buf_bytes(&models[1])};
-	BUG_IF(match_aligner_open(texts, ARRAY_COUNT(texts), &aligner, &e) != 0);
-	buf_done(&models[0]);
-	buf_done(&models[1]);
-	return aligner;
+	struct buf model[ARRAY_COUNT(scripts)] = {{0}};
+	struct bytes text[ARRAY_COUNT(scripts)];
+	struct arena a = {0};
+	struct match_align_report report;
+	int status = 0;
+	for (size_t i = 0; status == 0 && i < ARRAY_COUNT(scripts); i++) {
+		enum match_script left = scripts[i][0];
+		enum match_script right = scripts[i][1];
+		if (files) {
+			status = pairs_train(files, left, right, PAIR_PART_TEST, &model[i], &report, e);
+		} else {
+			size_t count;
+			struct match_align_pair *pairs = routes_pairs(routes, left, right, false, &a, &count);
+			status = match_align_train(
+				left, right, pairs, count, &match_align_defaults, &model[i], &report, e);
+		}
+		text[i] = buf_bytes(&model[i]);
+	}
+	if (status == 0) {
+		status = match_aligner_open(text, ARRAY_COUNT(text), aligner, e);
+	}
+	for (size_t i = 0; i < ARRAY_COUNT(scripts); i++) {
+		buf_done(&model[i]);
+	}
+	arena_done(&a);
+	return status;
 }
 
 int main(int argc, char **argv)
 {
-	static const char *const names[METHOD_COUNT] = {
-		"ICU and Jaro-Winkler", "sounds", "alignment of letters", "trained on the rest"};
-	struct buf text = {0};
+	struct arena a = {0};
 	struct err e = {0};
-	struct set set = {0};
-	struct tools tools = {.aligner = match_aligner_builtin()};
-	if (argc != 2 || file_read(argv[1], FILE_BYTES_MAX, &text, &e) != 0) {
-		fprintf(stderr, "usage: kazakh routes.tsv %s\n", e.text);
-		return 2;
+	struct routes routes;
+	struct pair_files files;
+	struct set set;
+	struct tools tools = {.builtin = NULL};
+	if (argc != 2 && argc != 3) {
+		fprintf(stderr, "usage: kazakh ROUTES [FOLDER]\n");
+		return 1;
 	}
 	sound_costs_init(&tools.costs);
-	struct set rest = {0};
-	read_set(buf_bytes(&text), true, &set);
-	read_set(buf_bytes(&text), false, &rest);
-	tools.trained = train(&rest);
-	for (enum method method = 0; method < METHOD_COUNT; method++) {
-		double threshold = threshold_of(&set, &tools, method);
-		size_t found = 0;
-		size_t all = 0;
-		for (size_t i = 0; i < set.count; i++) {
-			for (size_t j = i + 1; j < set.count && bytes_equal(set.forms[i].id, set.forms[j].id);
-				j++) {
-				const struct form *a = &set.forms[i];
-				const struct form *b = &set.forms[j];
-				bool is_pair =
-					bytes_equal(a->part, b->part) && (a->is_cyrillic || b->is_cyrillic);
-				all += is_pair;
-				found += is_pair && compare(method, &tools, a, b) > threshold;
-			}
-		}
-		printf("%-22s %zu pairs, recall %.4f at a false rate of %.0e (over %.4f)\n", names[method],
-			all, (double)found / (double)all, FALSE_RATE, threshold);
+	int status = routes_read(argv[1], &a, &routes, &e);
+	if (status == 0) {
+		prepare(&routes, &a, &set);
+		status = train(&routes, NULL, &tools.kazakh, &e);
 	}
-	free_set(&rest);
-	free_set(&set);
-	match_aligner_close(&tools.aligner);
-	match_aligner_close(&tools.trained);
-	buf_done(&text);
-	return 0;
+	if (status == 0 && argc == 3) {
+		status = pairs_read(argv[2], argv[1], &a, &files, &e);
+		status = status != 0 ? status : train(&routes, &files, &tools.builtin, &e);
+	}
+	for (size_t i = 0; status == 0 && i < ARRAY_COUNT(scripts); i++) {
+		printf("%s-%s\n", pair_scripts[scripts[i][0]], pair_scripts[scripts[i][1]]);
+		for (enum method method = 0; method < (tools.builtin ? METHOD_COUNT : BUILTIN); method++) {
+			judge(&set, &tools, method, scripts[i][0], scripts[i][1]);
+		}
+	}
+	if (status != 0) {
+		fprintf(stderr, "kazakh: %s\n", e.text);
+	}
+	match_aligner_close(&tools.kazakh);
+	match_aligner_close(&tools.builtin);
+	arena_done(&a);
+	return err_exit_code(status);
 }

@@ -114,7 +114,8 @@ static int read_file(const char *path, struct arena *a, struct name_pairs *pairs
 	return status;
 }
 
-int pairs_read(const char *folder, struct arena *a, struct pair_files *files, struct err *e)
+int pairs_read(
+	const char *folder, const char *routes, struct arena *a, struct pair_files *files, struct err *e)
 {
 	int status = 0;
 	*files = (struct pair_files){0};
@@ -125,7 +126,7 @@ int pairs_read(const char *folder, struct arena *a, struct pair_files *files, st
 			status = read_file(path, a, &files->file[i], e);
 		}
 	}
-	return status;
+	return status != 0 ? status : routes_read(routes, a, &files->routes, e);
 }
 
 static int by_key(const void *a, const void *b)
@@ -239,12 +240,18 @@ int pairs_train(const struct pair_files *files, enum match_script left, enum mat
 	struct buf trained = {0};
 	left = is_joined ? MATCH_SCRIPT_LATIN : left;
 	struct name_pairs pairs = pairs_between(files, left, right, &a);
-	struct match_align_pair *rows = arena_calloc(&a, pairs.count, sizeof(*rows));
+	size_t kazakh_count;
+	struct match_align_pair *kazakh =
+		routes_pairs(&files->routes, left, right, parts > PAIR_PART_COUNT, &a, &kazakh_count);
+	struct match_align_pair *rows = arena_calloc(&a, pairs.count + kazakh_count, sizeof(*rows));
 	size_t count = 0;
 	for (size_t i = 0; i < pairs.count; i++) {
 		if (pairs.row[i].part < parts) {
 			rows[count++] = pairs.row[i].names;
 		}
+	}
+	for (size_t i = 0; i < kazakh_count; i++) {
+		rows[count++] = kazakh[i];
 	}
 	int status = match_align_train(left, right, rows, count, &match_align_defaults, &trained, report, e);
 	if (status == 0 && is_joined) {

@@ -2,7 +2,9 @@
 /*
  * Makes the models of data/names/:
  *
- *     train_align FOLDER OUT          FOLDER holds the files that pairs.h names; the models are written into OUT
+ *     train_align FOLDER ROUTES OUT
+ *
+ * FOLDER holds the files that pairs.h names, ROUTES is data/names/kazakh/routes.tsv; the models are written into OUT.
  */
 #include "base/file.h"
 #include "pairs.h"
@@ -31,15 +33,15 @@ int main(int argc, char **argv)
 	struct arena a = {0};
 	struct err e = {0};
 	struct pair_files files;
-	if (argc != 3) {
-		fprintf(stderr, "usage: train_align FOLDER OUT\n");
+	if (argc != 4) {
+		fprintf(stderr, "usage: train_align FOLDER ROUTES OUT\n");
 		return 1;
 	}
-	int status = pairs_read(argv[1], &a, &files, &e);
+	int status = pairs_read(argv[1], argv[2], &a, &files, &e);
 	for (unsigned left = 0; left < MATCH_SCRIPT_OTHER; left++) {
 		for (unsigned right = left; status == 0 && right < MATCH_SCRIPT_OTHER; right++) {
 			status =
-				train(&files, (enum match_script)left, (enum match_script)right, argv[2], &e);
+				train(&files, (enum match_script)left, (enum match_script)right, argv[3], &e);
 		}
 	}
 	if (status != 0) {

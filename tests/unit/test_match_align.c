@@ -142,6 +142,22 @@ TEST(builtin_models_tell_names_apart)
 	CHECK(ratio(models(), "yusuf", "александр") < 0);
 }
 
+/* A letter that a model does not know goes with every other one. */
+TEST(builtin_models_know_kazakh_letters)
+{
+	static const char *const pairs[][3] = {
+		{"құтты", "qutty", "satty"},
+		{"іңкәр", "inkar", "ankor"},
+		{"әділ", "adil", "odal"},
+		{"қыңыр", "kyngyr", "sanur"},
+		{"жүсіп", "жусип", "жанап"},
+	};
+	for (size_t i = 0; i < ARRAY_COUNT(pairs); i++) {
+		CHECK(ratio(models(), pairs[i][0], pairs[i][1]) > 10);
+		CHECK(ratio(models(), pairs[i][0], pairs[i][2]) < 5);
+	}
+}
+
 /* Two words of random letters: of any two scripts, and of any length. */
 static size_t random_word(char *s)
 {
