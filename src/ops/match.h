@@ -265,7 +265,7 @@ int match_keep_entry(
 /*
  * returns   0; ERR_CHANGED, ERR_NOT_FOUND: a file is another one, or not here; ERR_INPUT: no lists are told
  *
- * ^ Its run gives what the run that kept it gave.
+ * Its run gives what the run that kept it gave.
  */
 int match_keep_request(
 	struct op_call *call, const json_t *kept, struct match_request *request, struct err *e) MUST_USE;
