@@ -23,12 +23,12 @@ static void widen(struct scale *s, double bits)
 	s->high = fmax(s->high, ceil(bits));
 }
 
-/* Distance of the lines of a scale. */
+/* Distance of the lines of a scale: 1, 2, 5, 10 … */
 static double step_of(const struct scale *s)
 {
 	double step = 1;
-	while ((s->high - s->low) / step > 8) {
-		step *= step == 1 || step == 10 || step == 100 ? 5 : 2;
+	for (size_t i = 0; (s->high - s->low) / step > 8; i++) {
+		step *= i % 3 == 1 ? 2.5 : 2;
 	}
 	return step;
 }
@@ -270,7 +270,8 @@ void match_add_waterfall(struct buf *out, const json_t *example)
 	buf_add_text(out, " and ");
 	match_add_row(out, json_object_get(example, "b"));
 	buf_add_text(out, ": one person with a chance of ");
-	match_add_percent(out, estimate_number(chances, "same"));
+	/* What is rounded to 1 is no certainty. */
+	match_add_percent(out, fmin(estimate_number(chances, "same"), 1 - 1e-9));
 	add_chance(out, chances, "kin", "kin");
 	add_chance(out, chances, "near", "alike strangers");
 	add_chance(out, chances, "unrelated", "unrelated");
