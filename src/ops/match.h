@@ -263,9 +263,9 @@ int match_keep_entry(
 	struct op_call *call, const char *name, int64_t *seq, json_t **kept, struct err *e) MUST_USE;
 
 /*
- * returns   0; ERR_CHANGED, ERR_NOT_FOUND: a file is another one, or not here; ERR_INPUT: no lists are told
+ * The request, whose run gives what the run that kept it gave.
  *
- * Its run gives what the run that kept it gave.
+ * returns   0; ERR_CHANGED, ERR_NOT_FOUND: a file is another one, or not here; ERR_INPUT: no lists are told
  */
 int match_keep_request(
 	struct op_call *call, const json_t *kept, struct match_request *request, struct err *e) MUST_USE;

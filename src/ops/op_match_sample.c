@@ -22,6 +22,7 @@ struct sampling {
 	json_t *kept;
 	struct buf table; /* of verdicts */
 	uint64_t seed;
+	struct match_edge *edges; /* with the odds that are left beside competitors, as pairs.csv has them */
 	struct match_score_stratum stratum[STRATA];
 	size_t *chosen;
 	size_t count;
@@ -52,13 +53,17 @@ static void draw(struct sampling *s, uint64_t total)
 	for (size_t h = 0; h < STRATA; h++) {
 		s->stratum[h] = (struct match_score_stratum){.from_log = from_log[h]};
 	}
-	match_calibrate_plan(result->edges, result->edge_count, s->stratum, STRATA, total);
+	s->edges = mem_realloc(NULL, result->edge_count + 1, sizeof(*s->edges));
+	for (size_t i = 0; i < result->edge_count; i++) {
+		s->edges[i] = result->edges[i];
+		s->edges[i].log_odds = result->log_odds[i];
+	}
+	match_calibrate_plan(s->edges, result->edge_count, s->stratum, STRATA, total);
 	for (size_t h = 0; h < STRATA; h++) {
 		room += s->stratum[h].sample_count;
 	}
 	s->chosen = mem_calloc(room + 1, sizeof(*s->chosen));
-	s->count = match_calibrate_draw(
-		result->edges, result->edge_count, s->stratum, STRATA, s->seed, s->chosen);
+	s->count = match_calibrate_draw(s->edges, result->edge_count, s->stratum, STRATA, s->seed, s->chosen);
 }
 
 static int begin(struct sampling *s, struct op_call *call, struct err *e)
@@ -94,6 +99,7 @@ static void end(struct sampling *s)
 	match_work_done(&s->w);
 	json_decref(s->kept);
 	buf_done(&s->table);
+	free(s->edges);
 	free(s->chosen);
 	free(s);
 }
@@ -138,7 +144,7 @@ static int write_sample(struct sampling *s, const char *path, struct err *e)
 {
 	struct buf text = {0};
 	bool has[MATCH_SHOWN_CELLS] = {false};
-	const struct match_edge *edges = s->w.result.edges;
+	const struct match_edge *edges = s->edges;
 	struct match_shown *shown = mem_calloc(2 * s->count + 1, sizeof(*shown));
 	for (size_t i = 0; i < s->count; i++) {
 		shown[2 * i].record = edges[s->chosen[i]].a;
@@ -228,7 +234,7 @@ static void take_judged(struct sampling *s, struct judged *j)
 		s->stratum[h].sample_count = 0;
 	}
 	for (size_t i = 0; i < s->count; i++) {
-		const struct match_edge *edge = &s->w.result.edges[s->chosen[i]];
+		const struct match_edge *edge = &s->edges[s->chosen[i]];
 		const struct match_saying *said = match_said_of(&s->w.said, edge->a, edge->b);
 		if (!said) {
 			continue;

@@ -34,7 +34,7 @@ $ recount claim add -h | head -1
 Add one claim by hand, with the words on which it rests.
 
 $ recount help | sed -n 's/^  \([a-z]* \{0,1\}[a-z]*\)  *[A-Z].*\.$/\1/p' > commands; wc -l < commands
-42
+45
 
 $ while read -r command; do recount help $command > out && grep -q '^Use: recount '"$command" out && grep -q '^Examples' out && grep -q '^Reply with --json' out || echo "$command"; done < commands
 
@@ -53,6 +53,7 @@ codebook      the methodology in force: words to numbers, thresholds, default ru
 key           keys of this vault; the first entry of every journal is one
 estimate      how many people no list has, estimated from tables of lists; never part of a figure
 list          a list of victims, one edition of it: a preserved file and how its rows are read
+match         a matching run: which lists were matched, how, and what came out; it merges nothing
 
 $ recount fields place
 place         a place that claims can name
@@ -94,7 +95,7 @@ $ recount man | head -2
 .SH NAME
 
 $ recount man | grep -c '^\.SS '
-42
+45
 
 $ recount completion > complete.bash; bash -n complete.bash
 

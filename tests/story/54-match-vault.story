@@ -49,29 +49,29 @@ $ sed -i '/press,1,/d' ask.csv
 $ "$RECOUNT_SOURCE/tests/story/keys" 80x24 s k q -- recount match review out --sample ask.csv | tail -1
 ended with 0; settings as before
 $ recount match ministry press -o out --record --replicates 2 | grep Recorded
-Recorded as match-… (entry 19).
+Recorded as match-… (entry 21).
 $ recount list match
 match-…  400 rows  … persons
 1 record.
 $ recount match undo --quiet
-$ recount match replay 19
-Match match-… (entry 19), recorded by version …, replayed by version ….
+$ recount match replay 21
+Match match-… (entry 21), recorded by version …, replayed by version ….
 The replay gives the same, to the last byte.
-$ recount match replay 19 --threads 3 --json
-{"id":"match-…","entry":19,"recorded_at":"…","recorded_by":"…","replayed_by":"…","differences":[],"is_same":true}
+$ recount match replay 21 --threads 3 --json
+{"id":"match-…","entry":21,"recorded_at":"…","recorded_by":"…","replayed_by":"…","differences":[],"is_same":true}
 $ ls -d my.vault/replay-*
 ? 2
 ls: cannot access 'my.vault/replay-*': No such file or directory
 
 # The files, made again from the entry.
-$ recount match replay 19 -o again | tail -1
+$ recount match replay 21 -o again | tail -1
 Written to again.
 $ for f in clusters.csv pairs.csv overlap.csv overlap-001.csv overlap-002.csv; do cmp out/$f again/$f; done
 
 # A recorded run can be reviewed, and sampled.
-$ recount match sample 19 -o sample.csv --count 80 --quiet; head -1 sample.csv | cut -d, -f1-7
+$ recount match sample 21 -o sample.csv --count 80 --quiet; head -1 sample.csv | cut -d, -f1-7
 list_a,row_a,list_b,row_b,verdict,by,at
-$ "$RECOUNT_SOURCE/tests/story/keys" 80x24 s q -- recount match review 19 --count 1 | tail -2
+$ "$RECOUNT_SOURCE/tests/story/keys" 80x24 s q -- recount match review 21 --count 1 | tail -2
 1 verdict (1 same, 0 different, 0 kin, 0 unsure) in the journal; 0 of the pairs still open.
 ended with 0; settings as before
 
@@ -79,7 +79,7 @@ ended with 0; settings as before
 $ printf 'family + given\nfamily + death_date\n' > rules.txt
 $ recount match ministry press -o few --record --rules rules.txt --model out/model.json --only press --death-days -1 --seed 7 | grep -c Recorded
 1
-$ rm rules.txt; recount match replay 22 | tail -1
+$ rm rules.txt; recount match replay 24 | tail -1
 The replay gives the same, to the last byte.
 
 # Only what is in the vault can be worked again.

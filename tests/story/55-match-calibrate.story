@@ -32,7 +32,7 @@ At the own threshold, probability 0.5:
   precision 1.000 (95 % interval 0.… to 1.000),
   recall 1.000 (95 % interval … to 1.000) among the pairs that were compared.
 The lowest threshold with an estimated precision of at least 0.95 is …:
-  precision … (95 % interval … to 1.000),
+  precision … (95 % interval … to …),
   recall 1.000 (95 % interval … to 1.000) among the pairs that were compared.
 $ recount match calibrate out --verdicts said.csv --count 80 --json
 {"drawn":…,"judged":…,"unsure":2,"beside":1,"own":{"probability":0.5,"precision":{…},"recall":{…}},"precise":{…},"thresholds":[…],"steps":[…]}
