@@ -210,16 +210,15 @@ int file_sync_name(const char *path, struct err *e)
 	return rc;
 }
 
-static int write_temporary(const char *temporary, struct bytes content, unsigned mode, struct err *e)
+static int write_temporary(
+	const char *temporary, const char *path, struct bytes content, unsigned mode, struct err *e)
 {
 	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0) {
 		return err_errno(e, ERR_IO, "cannot create %s", temporary);
 	}
 	int rc = file_write_all(fd, content, e);
-	if (rc == 0) {
-		rc = file_sync(fd, temporary, e);
-	}
+	rc = rc == 0 ? file_sync(fd, temporary, e) : err_context(e, "%s", path);
 	if (close(fd) != 0 && rc == 0) {
 		rc = err_errno(e, ERR_IO, "cannot finish %s", temporary);
 	}
@@ -231,7 +230,7 @@ int file_replace(const char *path, struct bytes content, unsigned mode, struct e
 	struct buf temporary = {0};
 	buf_printf(&temporary, "%s.%ld.tmp", path, (long)getpid());
 	unlink(temporary.s);
-	int rc = write_temporary(temporary.s, content, mode, e);
+	int rc = write_temporary(temporary.s, path, content, mode, e);
 	if (rc == 0 && rename(temporary.s, path) != 0) {
 		rc = err_errno(e, ERR_IO, "cannot rename to %s", path);
 	}

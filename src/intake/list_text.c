@@ -68,19 +68,22 @@ static int convert(const struct convert_job *job, struct buf *own, struct err *e
 	return rc;
 }
 
+/* Of less, a guess of an encoding leads astray. */
+enum { GUESS_CONFIDENCE_MIN = 30 };
+
 static int not_utf8(struct bytes text, size_t offset, struct err *e)
 {
 	char guess[CHARSET_NAME_BYTES];
 	int confidence = charset_guess(text, guess);
-	if (confidence > 0) {
+	if (confidence >= GUESS_CONFIDENCE_MIN) {
 		return err_set(e, ERR_INPUT,
 			"line %zu is not valid UTF-8; say in the map, under [list], what encoding it is. It "
-			"may be %s "
-			"(a guess, confidence %d of 100)",
+			"may be encoding = %s (a guess, confidence %d of 100)",
 			line_at(text, offset), guess, confidence);
 	}
 	return err_set(e, ERR_INPUT,
-		"line %zu is not valid UTF-8; say in the map, under [list], what encoding it is",
+		"line %zu is not valid UTF-8; say in the map, under [list], what encoding it is, for example "
+		"encoding = windows-1251",
 		line_at(text, offset));
 }
 
