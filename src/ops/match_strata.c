@@ -88,6 +88,38 @@ static int check_titles(const struct match_lists *lists, struct err *e)
 	return 0;
 }
 
+struct named_stratum {
+	struct bytes name;
+	uint32_t seen_as; /* its number by first sight */
+};
+
+static int compare_names(const void *x, const void *y)
+{
+	return bytes_compare(
+		((const struct named_stratum *)x)->name, ((const struct named_stratum *)y)->name);
+}
+
+/* Numbers the strata in the order of their names. */
+static void sort_strata(struct match_strata *strata, uint32_t record_count, struct arena *a)
+{
+	uint32_t count = strata->names.count;
+	struct named_stratum *named = arena_calloc(a, (size_t)count + 1, sizeof(*named));
+	uint32_t *number = arena_calloc(a, (size_t)count + 1, sizeof(*number));
+	for (uint32_t i = 0; i < count; i++) {
+		named[i] = (struct named_stratum){match_dict_text(&strata->names, i + 1), i + 1};
+	}
+	qsort(named, count, sizeof(*named), compare_names);
+	strata->name = arena_calloc(a, (size_t)count + 1, sizeof(*strata->name));
+	strata->name[0] = BYTES("not known");
+	for (uint32_t i = 0; i < count; i++) {
+		strata->name[i + 1] = named[i].name;
+		number[named[i].seen_as] = i + 1;
+	}
+	for (uint32_t r = 0; r < record_count; r++) {
+		strata->of_record[r] = number[strata->of_record[r]];
+	}
+}
+
 int match_strata_find(struct match_strata *strata, const struct match_lists *lists, const char *wanted,
 	struct arena *a, struct err *e)
 {
@@ -112,11 +144,7 @@ int match_strata_find(struct match_strata *strata, const struct match_lists *lis
 			match_dict_add(&strata->names, text.len > 0 ? buf_bytes(&text) : BYTES_NONE);
 	}
 	buf_done(&text);
-	strata->name = arena_calloc(a, (size_t)strata->names.count + 1, sizeof(*strata->name));
-	strata->name[0] = BYTES("not known");
-	for (uint32_t i = 1; i <= strata->names.count; i++) {
-		strata->name[i] = match_dict_text(&strata->names, i);
-	}
+	sort_strata(strata, t->record_count, a);
 	return 0;
 }
 
