@@ -84,9 +84,8 @@ void match_lists_put_id(const struct match_lists *lists, uint32_t record, struct
 
 /* Zeroed is valid to match_strata_done(). */
 struct match_strata {
-	uint32_t *of_record;     /* 0: not known; NULL: no strata */
-	struct match_dict names; /* of strata 1 and up */
-	struct bytes *name;      /* of all */
+	uint32_t *of_record; /* 0: not known; NULL: no strata */
+	struct bytes *name;  /* of each, in the order of years, of ages or of text */
 };
 
 /*

@@ -76,6 +76,47 @@ static void add_text(const struct stratifier *s, const struct match_table *t, ui
 	}
 }
 
+/* ------- in order ------- */
+
+struct named_stratum {
+	struct bytes name;
+	uint32_t code; /* in the order of first sight */
+};
+
+/* By the number that they begin with, then by text: years and ages come in their order. */
+static int compare_names(const void *x, const void *y)
+{
+	struct bytes a = ((const struct named_stratum *)x)->name;
+	struct bytes b = ((const struct named_stratum *)y)->name;
+	unsigned long long first = strtoull(a.s, NULL, 10);
+	unsigned long long second = strtoull(b.s, NULL, 10);
+	return first != second ? (first > second) - (first < second) : bytes_compare(a, b);
+}
+
+/* Gives strata numbers in the order of their names. */
+static void put_in_order(
+	struct match_strata *strata, const struct match_dict *names, uint32_t record_count, struct arena *a)
+{
+	struct named_stratum *list = mem_calloc((size_t)names->count + 1, sizeof(*list));
+	uint32_t *number = mem_calloc((size_t)names->count + 1, sizeof(*number));
+	for (uint32_t i = 0; i < names->count; i++) {
+		list[i].name = bytes_of(arena_text(a, match_dict_text(names, i + 1)));
+		list[i].code = i + 1;
+	}
+	qsort(list, names->count, sizeof(*list), compare_names);
+	strata->name = arena_calloc(a, (size_t)names->count + 1, sizeof(*strata->name));
+	strata->name[0] = BYTES("not known");
+	for (uint32_t i = 0; i < names->count; i++) {
+		strata->name[i + 1] = list[i].name;
+		number[list[i].code] = i + 1;
+	}
+	for (uint32_t r = 0; r < record_count; r++) {
+		strata->of_record[r] = number[strata->of_record[r]];
+	}
+	free(number);
+	free(list);
+}
+
 static int check_titles(const struct match_lists *lists, struct err *e)
 {
 	for (size_t l = 0; l < lists->count; l++) {
@@ -88,44 +129,13 @@ static int check_titles(const struct match_lists *lists, struct err *e)
 	return 0;
 }
 
-struct named_stratum {
-	struct bytes name;
-	uint32_t seen_as; /* its number by first sight */
-};
-
-static int compare_names(const void *x, const void *y)
-{
-	return bytes_compare(
-		((const struct named_stratum *)x)->name, ((const struct named_stratum *)y)->name);
-}
-
-/* Numbers the strata in the order of their names. */
-static void sort_strata(struct match_strata *strata, uint32_t record_count, struct arena *a)
-{
-	uint32_t count = strata->names.count;
-	struct named_stratum *named = arena_calloc(a, (size_t)count + 1, sizeof(*named));
-	uint32_t *number = arena_calloc(a, (size_t)count + 1, sizeof(*number));
-	for (uint32_t i = 0; i < count; i++) {
-		named[i] = (struct named_stratum){match_dict_text(&strata->names, i + 1), i + 1};
-	}
-	qsort(named, count, sizeof(*named), compare_names);
-	strata->name = arena_calloc(a, (size_t)count + 1, sizeof(*strata->name));
-	strata->name[0] = BYTES("not known");
-	for (uint32_t i = 0; i < count; i++) {
-		strata->name[i + 1] = named[i].name;
-		number[named[i].seen_as] = i + 1;
-	}
-	for (uint32_t r = 0; r < record_count; r++) {
-		strata->of_record[r] = number[strata->of_record[r]];
-	}
-}
-
 int match_strata_find(struct match_strata *strata, const struct match_lists *lists, const char *wanted,
 	struct arena *a, struct err *e)
 {
 	struct stratifier s;
 	const struct match_table *t = lists->table;
 	struct buf text = {0};
+	struct match_dict names = {0};
 	int rc = read_stratifier(&s, bytes_of(wanted), e);
 	if (rc == 0 && t->column[s.role] == MATCH_NO_COLUMN) {
 		rc = err_set(e, ERR_INPUT, "--strata: no list has a column for %s", match_roles[s.role].name);
@@ -140,17 +150,16 @@ int match_strata_find(struct match_strata *strata, const struct match_lists *lis
 	for (uint32_t r = 0; r < t->record_count; r++) {
 		buf_clear(&text);
 		add_text(&s, t, match_code(t, r, s.role), &text);
-		strata->of_record[r] =
-			match_dict_add(&strata->names, text.len > 0 ? buf_bytes(&text) : BYTES_NONE);
+		strata->of_record[r] = match_dict_add(&names, text.len > 0 ? buf_bytes(&text) : BYTES_NONE);
 	}
+	put_in_order(strata, &names, t->record_count, a);
+	match_dict_done(&names);
 	buf_done(&text);
-	sort_strata(strata, t->record_count, a);
 	return 0;
 }
 
 void match_strata_done(struct match_strata *strata)
 {
-	match_dict_done(&strata->names);
 	free(strata->of_record);
 	*strata = (struct match_strata){0};
 }
