@@ -10,6 +10,9 @@
 #include <math.h>
 #include <unistd.h>
 
+/* Records times partitions that are drawn at once: what a component needs is then made ready once for all of them. */
+enum { DRAWN_CELLS_MAX = 1 << 25 };
+
 /* ------- clusters ------- */
 
 static void add_record(
@@ -111,31 +114,44 @@ static uint32_t count_clusters(const uint32_t *cluster, uint32_t record_count)
 	return count;
 }
 
-uint32_t match_draw_partition(
-	struct match_work *w, const struct match_problem_view *view, uint32_t number, uint32_t *cluster)
+/* Draws partitions [first, first + count) into rows of `cluster`. */
+static void draw(struct match_work *w, const struct match_problem_view *view, uint32_t first, uint32_t count,
+	uint32_t *cluster)
 {
-	uint32_t record_count = w->lists.table->record_count;
 	struct match_partition_plan plan = {
-		.seed = w->settings.seed, .replicate_first = number, .replicate_count = 1};
+		.seed = w->settings.seed, .replicate_first = first, .replicate_count = count};
 	struct match_partition_report report;
-	match_partition_draw(
-		&view->components, &view->setting, &plan, w->pool, record_count, cluster, &report);
+	match_partition_draw(&view->components, &view->setting, &plan, w->pool, w->lists.table->record_count,
+		cluster, &report);
 	w->drawn.exact_count += report.exact_count;
 	w->drawn.chain_count += report.chain_count;
 	w->drawn.stopped_count += report.stopped_count;
-	return count_clusters(cluster, record_count);
+}
+
+uint32_t match_draw_partition(
+	struct match_work *w, const struct match_problem_view *view, uint32_t number, uint32_t *cluster)
+{
+	draw(w, view, number, 1, cluster);
+	return count_clusters(cluster, w->lists.table->record_count);
 }
 
 static int write_replicates(struct match_work *w, struct err *e)
 {
-	uint32_t *cluster = mem_calloc(w->lists.table->record_count, sizeof(*cluster));
+	size_t record_count = w->lists.table->record_count;
+	size_t at_once = record_count < DRAWN_CELLS_MAX ? DRAWN_CELLS_MAX / record_count : 1;
+	at_once = at_once < w->replicate_count ? at_once : w->replicate_count;
+	uint32_t *cluster = mem_calloc(at_once, record_count * sizeof(*cluster));
 	struct match_problem_view view;
 	match_run_view(w->run, &w->result, log(MATCH_DRAWN_P_MIN), &view);
 	int rc = 0;
 	for (size_t k = 0; k < w->replicate_count && rc == 0; k++) {
-		uint32_t count = match_draw_partition(w, &view, (uint32_t)k, cluster);
-		rc = write_overlap(
-			w, arena_printf(w->call->arena, "overlap-%03zu.csv", k + 1), cluster, count, e);
+		size_t left = w->replicate_count - k;
+		const uint32_t *row = cluster + k % at_once * record_count;
+		if (k % at_once == 0) {
+			draw(w, &view, (uint32_t)k, (uint32_t)(left < at_once ? left : at_once), cluster);
+		}
+		rc = write_overlap(w, arena_printf(w->call->arena, "overlap-%03zu.csv", k + 1), row,
+			count_clusters(row, (uint32_t)record_count), e);
 	}
 	match_problem_view_done(&view);
 	free(cluster);
