@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* estimate: how many people there are, listed or not, from how lists overlap. */
+#include "base/csv.h"
 #include "base/file.h"
 #include "estimate/strata.h"
 #include "ops/estimate.h"
 #include "ops/handlers.h"
+#include "ops/match.h"
 #include "ops/say.h"
 #include "view/estimate.h"
 
@@ -184,6 +186,29 @@ static int name_tables(struct op_call *call, struct estimate_input *in, struct e
 	return 0;
 }
 
+/* A match that is divided into strata, taken whole: what are lists is all but its first column and its last. */
+static int pass_over_strata(struct op_call *call, struct estimate_input *in, struct err *e)
+{
+	struct buf text = {0};
+	struct csv_reader reader;
+	struct bytes *cells;
+	size_t count;
+	int rc = file_read(in->files[0], TABLE_BYTES_MAX, &text, e);
+	if (rc == 0) {
+		csv_reader_init(&reader, arena_copy(call->arena, buf_bytes(&text)));
+		rc = csv_next(&reader, call->arena, &cells, &count, e);
+	}
+	if (rc == 1 && count > 2 && bytes_is(cells[0], MATCH_STRATUM_TITLE)) {
+		for (size_t i = 0; i < count; i++) {
+			cells[i] = csv_cell_text(cells[i]);
+		}
+		in->request.lists = cells + 1;
+		in->request.list_count = count - 2;
+	}
+	buf_done(&text);
+	return rc < 0 ? rc : 0;
+}
+
 static int read_tables(struct op_call *call, struct estimate_input *in, struct err *e)
 {
 	const char *counts = op_text(call, "count");
@@ -191,6 +216,9 @@ static int read_tables(struct op_call *call, struct estimate_input *in, struct e
 	in->request.lists = split(call, "lists", &in->request.list_count);
 	in->request.count = counts ? bytes_of(counts) : BYTES_NONE;
 	int rc = name_tables(call, in, e);
+	if (rc == 0 && op_has(call, "from") && in->request.column_count == 0 && in->request.list_count == 0) {
+		rc = pass_over_strata(call, in, e);
+	}
 	if (rc != 0) {
 		return rc;
 	}

@@ -82,6 +82,12 @@ stratum m
 All strata
   Documented: 5* people.
   Estimated: …
+
+# Without --strata everybody is one stratum.
+$ recount estimate --from matched --fast | sed -n 1,3p
+matched/overlap.csv
+  Documented: 5* people.
+  Estimated: * people, listed or not (95 % interval * to *).
 $ recount match list1.csv list2.csv list3.csv -o matched --strata death_date:year > said; cut -d , -f 1 matched/overlap.csv | uniq
 stratum
 2014
