@@ -47,8 +47,9 @@ static int check_name(const struct match_lists *lists, size_t i, struct err *e)
 	for (size_t k = 0; k < i; k++) {
 		if (bytes_equal(lists->name[k], lists->name[i])) {
 			return err_set(e, ERR_USAGE,
-				"two lists are called \"%.*s\", which is the file's name without folder and "
-				"extension; leave one out, or rename it if it is another list",
+				"two lists are called \"%.*s\" (a file is called by its name without folder "
+				"and "
+				"extension); leave one out, or rename it if it is another list",
 				BYTES_ARG(lists->name[i]));
 		}
 	}

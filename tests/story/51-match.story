@@ -129,7 +129,7 @@ recount: LIST is missing (a file, or a list of the vault); see "recount help mat
 ? 1
 
 $ recount match ministry.csv ministry.csv --map lists.map -o out
-recount: two lists are called "ministry", which is the file's name without folder and extension; leave one out, or rename it if it is another list
+recount: two lists are called "ministry" (a file is called by its name without folder and extension); leave one out, or rename it if it is another list
 ? 1
 
 $ recount match nowhere.csv -o out
