@@ -174,13 +174,20 @@ static struct bytes without_spaces(struct bytes text, char out[LOOKED_AT_BYTES])
 	return (struct bytes){out, len};
 }
 
-static unsigned level_across_scripts(const struct match_values *v, const uint8_t *rarity,
-	const struct match_aligner *aligner, uint32_t a, uint32_t b)
+/* How much likelier two values are as one name than as two, in nats. */
+static double aligned_log(
+	const struct match_values *v, const struct match_aligner *aligner, uint32_t a, uint32_t b)
 {
 	char x[LOOKED_AT_BYTES];
 	char y[LOOKED_AT_BYTES];
-	double ratio_log = match_align_log(aligner, without_spaces(match_dict_text(&v->dict, a), x),
+	return match_align_log(aligner, without_spaces(match_dict_text(&v->dict, a), x),
 		without_spaces(match_dict_text(&v->dict, b), y));
+}
+
+static unsigned level_across_scripts(const struct match_values *v, const uint8_t *rarity,
+	const struct match_aligner *aligner, uint32_t a, uint32_t b)
+{
+	double ratio_log = aligned_log(v, aligner, a, b);
 	if (!(ratio_log >= weak_align_log)) {
 		return MATCH_LEVEL_DIFFERENT;
 	}
@@ -188,6 +195,22 @@ static unsigned level_across_scripts(const struct match_values *v, const uint8_t
 		: ratio_log >= close_align_log       ? MATCH_TEXT_CLOSE
 						     : MATCH_TEXT_WEAK;
 	return with_rarity(level, rarity, a, b);
+}
+
+/* Below this similarity two writings in one script are not worth aligning. */
+static const double aligned_jaro = 0.60;
+
+/*
+ * Where names were brought into one script by several habits (qayrat, kairat), letters that differ may be the same
+ * sounds: what the aligner is sure of is alike. Lists in several scripts are a sign of that.
+ */
+static bool is_spelled_otherwise(const struct match_values *v, const struct match_aligner *aligner,
+	uint32_t a, uint32_t b, unsigned level)
+{
+	bool has_scripts = (v->scripts & (v->scripts - 1)) != 0;
+	return has_scripts && aligner && level < MATCH_TEXT_SLIP &&
+		match_jaro_winkler(match_values_word(v, a), match_values_word(v, b)) >= aligned_jaro &&
+		aligned_log(v, aligner, a, b) >= near_align_log;
 }
 
 unsigned match_text_level(const struct match_values *values, const uint8_t *rarity,
@@ -200,7 +223,10 @@ unsigned match_text_level(const struct match_values *values, const uint8_t *rari
 		return MATCH_TEXT_SAME + rarity[a];
 	}
 	if (values->values[a].script == values->values[b].script) {
-		return level_in_one_script(values, rarity, a, b);
+		unsigned level = level_in_one_script(values, rarity, a, b);
+		return is_spelled_otherwise(values, aligner, a, b, level)
+			? with_rarity(MATCH_TEXT_CLOSE, rarity, a, b)
+			: level;
 	}
 	return aligner ? level_across_scripts(values, rarity, aligner, a, b) : MATCH_LEVEL_DIFFERENT;
 }

@@ -46,7 +46,7 @@ enum match_date_level {
  * Two values of one pool.
  *
  * values    the pool; rarity: of its codes in this role
- * aligner   for values in different scripts; NULL: they are different
+ * aligner   for values in different scripts, and for those in one where the pool has several; NULL: neither
  * a, b      codes; 0 gives MATCH_LEVEL_MISSING
  * returns   a level below MATCH_TEXT_LEVEL_COUNT
  *

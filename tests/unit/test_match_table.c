@@ -83,6 +83,25 @@ TEST(words_that_cannot_be_alike_are_told_early)
 	match_values_done(&v);
 }
 
+TEST(spellings_of_one_sound_are_alike_where_lists_have_several_scripts)
+{
+	struct match_aligner *aligner = match_aligner_builtin();
+	struct match_values v = {0};
+	const uint8_t rarity[8] = {0};
+	uint32_t q = match_values_add(&v, BYTES("qayrat"));
+	uint32_t k = match_values_add(&v, BYTES("kairat"));
+	uint32_t other = match_values_add(&v, BYTES("karima"));
+	unsigned alone = match_text_level(&v, rarity, aligner, q, k);
+	match_values_add(&v, BYTES("кайрат"));
+	CHECK(alone < MATCH_TEXT_CLOSE);
+	CHECK_INT(match_text_level(&v, rarity, aligner, q, k), MATCH_TEXT_CLOSE);
+	CHECK_INT(match_text_level(&v, rarity, aligner, k, q), MATCH_TEXT_CLOSE);
+	CHECK_INT(match_text_level(&v, rarity, NULL, q, k), alone);
+	CHECK(match_text_level(&v, rarity, aligner, k, other) < MATCH_TEXT_CLOSE);
+	match_values_done(&v);
+	match_aligner_close(&aligner);
+}
+
 /* ------- tables ------- */
 
 struct fixture {
