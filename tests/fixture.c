@@ -69,6 +69,12 @@ const char *const fixture_records[] = {
 	"\"level\":95,\"seed\":1,\"fast\":true,\"program\":\"0\"}",
 	"{\"type\":\"list\",\"id\":\"l1\",\"name\":\"morgue\",\"rows\":3,\"rows_digest\":\"" FIXTURE_TEXT
 	"\",\"evidence\":\"" FIXTURE_EVIDENCE "\",\"map\":\"[columns]\\nname = Name\\n\"}",
+	"{\"type\":\"match\",\"id\":\"m1\",\"records\":3,\"compared\":2,\"kept\":1,\"clusters\":2,"
+	"\"outputs\":[{"
+	"\"file\":\"clusters.csv\",\"digest\":\"" FIXTURE_TEXT
+	"\"}],\"model\":\"m\",\"lists\":[{\"name\":\"morgue\",\"list\":\"l1\",\"rows\":3}],"
+	"\"verdicts\":\"1 1 1 2 same\\n\",\"rules\":\"given + family\\n\",\"only\":\"morgue\",\"strata\":"
+	"\"sex\",\"seed\":1,\"death_days\":31,\"replicates\":0,\"program\":\"0\"}",
 	NULL,
 };
 

@@ -257,7 +257,7 @@ TEST(the_newest_codebook_is_in_force)
 	struct err e = {0};
 	CHECK_OK(query_codebook(v, &a, &text, &seq, &e), e);
 	CHECK_TEXT(text, BYTES("[codebook]\nversion = 8\n"));
-	CHECK_INT(seq, 32);
+	CHECK_INT(seq, 33);
 	vault_close(&v);
 	v = fixture_open(fixture_vault(), false);
 	CHECK_OK(query_codebook(v, &a, &text, &seq, &e), e);
