@@ -65,6 +65,7 @@ uint32_t match_values_add(struct match_values *v, struct bytes folded)
 		v->values[0] = (struct match_value){0};
 	}
 	v->values[code] = value_of(v, folded);
-	v->scripts |= UINT32_C(1) << v->values[code].script;
+	v->scripts |=
+		v->values[code].script == MATCH_SCRIPT_OTHER ? 0 : UINT32_C(1) << v->values[code].script;
 	return code;
 }

@@ -37,7 +37,7 @@ struct match_values {
 	uint32_t room;
 	struct buf letters;
 	struct match_dict alphabet; /* characters by letter code */
-	uint32_t scripts;           /* of all values: a bit for each enum match_script */
+	uint32_t scripts;           /* of all values: a bit for each enum match_script but OTHER */
 };
 
 void match_values_done(struct match_values *v);
