@@ -2,6 +2,7 @@
 #include "match/recall.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "match/radix.h"
 #include "match/skeleton.h"
 
 #include <math.h>
@@ -157,4 +158,41 @@ size_t match_run_audit(const struct match_run *run, struct match_audit *out)
 	free(start);
 	free(record);
 	return count;
+}
+
+/* ------- against the truth ------- */
+
+static uint64_t made_among(const struct match_block_plan *plan, const struct match_keyed *same, size_t count)
+{
+	uint64_t made = 0;
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = i + 1; k < count; k++) {
+			made += match_block_rules_of(plan, same[i].record, same[k].record) != 0;
+		}
+	}
+	return made;
+}
+
+uint64_t match_true_pairs_made(
+	const struct match_block_plan *plan, const uint32_t *truth, uint32_t record_count)
+{
+	struct match_keyed *items = mem_calloc(record_count, sizeof(*items));
+	struct match_keyed *scratch = mem_calloc(record_count, sizeof(*scratch));
+	size_t count = 0;
+	for (uint32_t r = 0; r < record_count; r++) {
+		if (truth[r] != UINT32_MAX) {
+			items[count++] = (struct match_keyed){truth[r], r};
+		}
+	}
+	match_radix_sort(items, scratch, count, NULL);
+	uint64_t made = 0;
+	for (size_t from = 0, to = 0; from < count; from = to) {
+		while (to < count && items[to].key == items[from].key) {
+			to++;
+		}
+		made += made_among(plan, items + from, to - from);
+	}
+	free(scratch);
+	free(items);
+	return made;
 }

@@ -24,4 +24,14 @@ enum { MATCH_RECALL_SLICE = 50000 };
  */
 size_t match_run_audit(const struct match_run *run, struct match_audit *out);
 
+/*
+ * Where the truth is known: how many pairs of one person some rule makes.
+ *
+ * truth     of each record, any number; UINT32_MAX: not known
+ *
+ * ^ Pairs of one person that no rule makes are not counted, all others once.
+ */
+uint64_t match_true_pairs_made(
+	const struct match_block_plan *plan, const uint32_t *truth, uint32_t record_count);
+
 #endif

@@ -454,7 +454,7 @@ void match_put_part_reply(struct match_work *w, const struct op_shard *shard, co
 	"audit?: {slice: int, likely: int, made: int, recall?: number, low?: number, high?: number, " \
 	"missed: [{a: text, b: text}]}, " \
 	"truth?: {pairs: " MATCH_RATE_SHAPE ", best_pairs: " MATCH_RATE_SHAPE \
-	", best_probability: number, kept_recall?: number, " \
+	", best_probability: number, compared_recall?: number, " \
 	"cluster_pairs: " MATCH_RATE_SHAPE ", clusters: " MATCH_RATE_SHAPE ", b_cubed: " MATCH_RATE_SHAPE \
 	"}, " \
 	"recorded_as?: text, entry?: int, phases: [{name: text, seconds: number}], peak_mib: number, " \

@@ -242,11 +242,10 @@ static void put_rate(struct json_writer *j, const char *key, struct match_rate r
 }
 
 /* Pairs that the engine itself takes for one person, before clusters are made. */
-static struct match_rate rate_of_pairs(const struct match_work *w, uint64_t true_count, double *kept_recall)
+static struct match_rate rate_of_pairs(const struct match_work *w, uint64_t true_count)
 {
 	double found = 0;
 	double right = 0;
-	double kept = 0;
 	const uint32_t *truth = w->lists.truth;
 	for (size_t i = 0; i < w->result.edge_count; i++) {
 		const struct match_edge *edge = &w->result.edges[i];
@@ -255,11 +254,9 @@ static struct match_rate rate_of_pairs(const struct match_work *w, uint64_t true
 		}
 		bool is_same = truth[edge->a] == truth[edge->b];
 		bool is_found = w->result.log_odds[i] > 0;
-		kept += is_same;
 		found += is_found;
 		right += is_found && is_same;
 	}
-	*kept_recall = kept / (double)true_count;
 	return (struct match_rate){
 		right / found, right / (double)true_count, 2 * right / (found + (double)true_count)};
 }
@@ -267,10 +264,9 @@ static struct match_rate rate_of_pairs(const struct match_work *w, uint64_t true
 static void put_truth(struct json_writer *j, struct match_work *w)
 {
 	struct match_quality q;
-	double kept_recall;
 	uint32_t record_count = w->lists.table->record_count;
 	match_quality_measure(&q, w->result.clusters.cluster, w->lists.truth, record_count);
-	struct match_rate pairs = rate_of_pairs(w, q.pairs_true, &kept_recall);
+	struct match_rate pairs = rate_of_pairs(w, q.pairs_true);
 	struct match_edge *edges = mem_realloc(NULL, w->result.edge_count + 1, sizeof(*edges));
 	for (size_t i = 0; i < w->result.edge_count; i++) {
 		edges[i] = (struct match_edge){
@@ -284,7 +280,8 @@ static void put_truth(struct json_writer *j, struct match_work *w)
 	put_rate(j, "pairs", pairs);
 	put_rate(j, "best_pairs", best.pair);
 	put_real(j, "best_probability", 1 / (1 + exp(-best.log_odds)));
-	put_real_if(j, "kept_recall", kept_recall);
+	uint64_t made = match_true_pairs_made(match_run_plan(w->run), w->lists.truth, record_count);
+	put_real_if(j, "compared_recall", (double)made / (double)q.pairs_true);
 	put_rate(j, "cluster_pairs", q.pair);
 	put_rate(j, "clusters", q.cluster);
 	put_rate(j, "b_cubed", q.b_cubed);

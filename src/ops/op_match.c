@@ -153,6 +153,10 @@ static void say_truth(const json_t *reply, struct buf *out)
 	say_rate(truth, "pairs", "pairs, at probability 0.5", out);
 	say_rate(truth, "best_pairs", "pairs, at the best threshold", out);
 	buf_printf(out, "    which is %.6f\n", json_number_value(json_object_get(truth, "best_probability")));
+	const json_t *compared = json_object_get(truth, "compared_recall");
+	if (compared) {
+		buf_printf(out, "  of the true pairs %.4f were compared\n", json_number_value(compared));
+	}
 	say_rate(truth, "cluster_pairs", "pairs of the clusters", out);
 	say_rate(truth, "clusters", "whole clusters", out);
 	say_rate(truth, "b_cubed", "B-cubed", out);

@@ -318,6 +318,32 @@ TEST(the_audit_sees_what_rules_miss)
 	match_builder_close(&l.builder);
 }
 
+TEST(true_pairs_that_rules_make_are_counted)
+{
+	GUARANTEE("recall.h: Pairs of one person that no rule makes are not counted, all others once.");
+	struct lists l;
+	struct outcome o;
+	struct match_settings s;
+	uint64_t made = 0;
+	invent_lists(&l, false);
+	match_settings_init(&s);
+	s.keep_p = 1e-12;
+	s.pool = pool_open(1);
+	run_whole(&o, &l, &s);
+	for (uint32_t a = 0; a < l.table->record_count; a++) {
+		for (uint32_t b = a + 1; b < l.table->record_count; b++) {
+			bool is_same = l.person[a] == l.person[b];
+			made += is_same && match_block_rules_of(match_run_plan(o.run), a, b) != 0;
+		}
+	}
+	CHECK(made > PERSON_COUNT / 2);
+	CHECK_INT((int64_t)match_true_pairs_made(match_run_plan(o.run), l.person, l.table->record_count),
+		(int64_t)made);
+	outcome_done(&o);
+	pool_close(&s.pool);
+	match_builder_close(&l.builder);
+}
+
 TEST(lists_without_duplicates_have_none)
 {
 	struct lists l;
