@@ -474,6 +474,26 @@ TEST(days_of_death_far_apart_are_of_two_persons)
 	}
 }
 
+TEST(a_yes_outranks_days_of_death)
+{
+	struct lists l;
+	struct outcome o;
+	struct match_settings s;
+	struct err e = {0};
+	struct match_verdict yes = {60, 0, true};
+	invent_two_deaths(&l, (struct date){2011, 9, 27});
+	match_settings_init(&s);
+	s.pool = pool_open(1);
+	int rc = run_shards(&o, &l, &s, 1, &e);
+	CHECK_INT(rc, 0);
+	settle(&o, &yes, 1);
+	CHECK(are_together(&o, 0, 60));
+	CHECK_INT((int64_t)o.result.clusters.contradictions.count, 0);
+	outcome_done(&o);
+	match_builder_close(&l.builder);
+	pool_close(&s.pool);
+}
+
 /* Drawing pairs of all records until one fell between the lists took hours. */
 TEST(one_row_is_looked_for_in_a_long_list)
 {
