@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include <math.h>
 #include <stdarg.h>
 
 static void grow(struct buf *b, size_t needed)
@@ -11,6 +12,27 @@ static void grow(struct buf *b, size_t needed)
 	b->cap = cap < needed ? needed : cap;
 	b->s = mem_realloc(b->s, b->cap + 1, 1);
 	b->s[b->len] = '\0';
+}
+
+void buf_add_fixed(struct buf *b, double value, unsigned decimals)
+{
+	static const double scales[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+	char text[32];
+	BUG_IF(decimals >= ARRAY_COUNT(scales) || !(fabs(value) <= 1e12));
+	uint64_t digits = (uint64_t)llround(fabs(value) * scales[decimals]);
+	bool is_negative = value < 0 && digits > 0;
+	size_t at = sizeof(text);
+	for (unsigned place = 0; digits > 0 || place <= decimals; place++) {
+		if (place == decimals && decimals > 0) {
+			text[--at] = '.';
+		}
+		text[--at] = (char)('0' + digits % 10);
+		digits /= 10;
+	}
+	if (is_negative) {
+		text[--at] = '-';
+	}
+	buf_add(b, text + at, sizeof(text) - at);
 }
 
 char *buf_room(struct buf *b, size_t len)

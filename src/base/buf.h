@@ -20,6 +20,16 @@ void buf_add_text(struct buf *b, const char *s);
 void buf_add_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/*
+ * A number with so many decimals, as printf's %.*f but for halves, and many times faster: for tables with millions of rows.
+ *
+ * value      finite, within 10^12 of 0
+ * decimals   0 … 6
+ *
+ * ^ What is added reads back as value, to within half of the last decimal.
+ */
+void buf_add_fixed(struct buf *b, double value, unsigned decimals);
+
 /* Makes room for len more bytes, and returns where they go; the caller then adds to len. */
 char *buf_room(struct buf *b, size_t len) MUST_USE;
 

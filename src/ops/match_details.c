@@ -2,6 +2,7 @@
 /* What the page of a matching run shows beside the reply: overlaps, thresholds, pairs as examples, clusters least sure of. */
 #include "match/account.h"
 #include "match/overlap.h"
+#include "match/posteriors.h"
 #include "ops/match.h"
 
 #include <math.h>
@@ -156,9 +157,9 @@ static void choose_pairs(const struct match_work *w, struct chosen_pairs *c)
 {
 	const struct match_edge *edges = w->result.edges;
 	*c = (struct chosen_pairs){.sure = SIZE_MAX, .doubtful = SIZE_MAX, .kin = SIZE_MAX};
+	struct match_posteriors *posteriors = match_posteriors_open(match_run_model(w->run));
 	for (size_t i = 0; i < w->result.edge_count; i++) {
-		double p[MATCH_CLASS_COUNT];
-		match_model_posterior(match_run_model(w->run), w->scored.pairs[i].pattern, p);
+		const double *p = match_posteriors_of(posteriors, w->scored.pairs[i].pattern);
 		c->count[match_likeliest(p)]++;
 		if (c->sure == SIZE_MAX || edges[i].log_odds > edges[c->sure].log_odds) {
 			c->sure = i;
@@ -172,6 +173,7 @@ static void choose_pairs(const struct match_work *w, struct chosen_pairs *c)
 			c->kin_p = p[MATCH_KIN];
 		}
 	}
+	match_posteriors_close(&posteriors);
 }
 
 static void put_example(struct json_writer *j, const struct match_work *w, const char *kind, size_t i)

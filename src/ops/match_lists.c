@@ -220,5 +220,5 @@ void match_lists_put_id(const struct match_lists *lists, uint32_t record, struct
 		return;
 	}
 	size_t list = match_table_list_of(lists->table, record);
-	buf_printf(out, "%u", record - lists->table->list_start[list] + 1);
+	buf_add_fixed(out, record - lists->table->list_start[list] + 1.0, 0);
 }

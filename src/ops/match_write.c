@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "match/account.h"
 #include "match/overlap.h"
+#include "match/posteriors.h"
 #include "ops/match.h"
 #include "ops/out_file.h"
 
@@ -33,7 +34,11 @@ static int write_clusters(struct match_work *w, struct err *e)
 	buf_add_text(&f.buf, "list,row,cluster,probability\n");
 	for (uint32_t r = 0; r < clusters->record_count && f.rc == 0; r++) {
 		add_record(&f, &w->lists, r, &id, true);
-		buf_printf(&f.buf, ",%u,%.4f\n", clusters->cluster[r] + 1, (double)clusters->membership_p[r]);
+		buf_add_char(&f.buf, ',');
+		buf_add_fixed(&f.buf, clusters->cluster[r] + 1.0, 0);
+		buf_add_char(&f.buf, ',');
+		buf_add_fixed(&f.buf, (double)clusters->membership_p[r], 4);
+		buf_add_char(&f.buf, '\n');
 		out_file_flush(&f, OUT_FILE_BYTES);
 	}
 	buf_done(&id);
@@ -42,45 +47,61 @@ static int write_clusters(struct match_work *w, struct err *e)
 
 /* ------- pairs ------- */
 
-static void add_pair(
-	struct out_file *f, const struct match_work *w, size_t i, double prior_log, struct buf *id)
+/* More than any weight of a learned model; one that is given may rule a level out. */
+#define WEIGHT_MAX 9999.0
+
+/* Writes pairs.csv. */
+struct pair_pen {
+	struct out_file file;
+	struct match_posteriors *posteriors;
+	double prior_log;
+	struct buf id;
+};
+
+static void add_pair(struct pair_pen *pen, const struct match_work *w, size_t i)
 {
+	struct buf *out = &pen->file.buf;
 	const struct match_compared_pair *pair = &w->scored.pairs[i];
 	const struct match_comparer *comparer = match_run_comparer(w->run);
-	double p[MATCH_CLASS_COUNT];
-	match_model_posterior(match_run_model(w->run), pair->pattern, p);
-	add_record(f, &w->lists, pair->a, id, true);
-	add_record(f, &w->lists, pair->b, id, false);
-	double log_odds = (double)w->result.edges[i].log_odds;
-	buf_printf(&f->buf, ",%.2f,%.6f,%s", (log_odds - prior_log) / log(2), match_result_p(&w->result, i),
-		match_class_names[match_likeliest(p)]);
+	add_record(&pen->file, &w->lists, pair->a, &pen->id, true);
+	add_record(&pen->file, &w->lists, pair->b, &pen->id, false);
+	buf_add_char(out, ',');
+	double weight = ((double)w->result.edges[i].log_odds - pen->prior_log) / log(2);
+	buf_add_fixed(out, fmax(fmin(weight, WEIGHT_MAX), -WEIGHT_MAX), 2);
+	buf_add_char(out, ',');
+	buf_add_fixed(out, match_result_p(&w->result, i), 6);
+	buf_add_char(out, ',');
+	buf_add_text(
+		out, match_class_names[match_likeliest(match_posteriors_of(pen->posteriors, pair->pattern))]);
 	bool is_vetoed = match_died_apart(w->lists.table, w->settings.death_apart_days, pair->a, pair->b);
-	buf_add_text(&f->buf, is_vetoed ? "," MATCH_VETO_DEATH : ",");
+	buf_add_text(out, is_vetoed ? "," MATCH_VETO_DEATH : ",");
 	for (size_t c = 0; c < comparer->count; c++) {
 		enum match_kind kind = match_roles[comparer->compared[c].role].kind;
-		buf_printf(&f->buf, ",%s", match_level_code(kind, match_level(pair->pattern, c)));
+		buf_add_char(out, ',');
+		buf_add_text(out, match_level_code(kind, match_level(pair->pattern, c)));
 	}
-	buf_add_char(&f->buf, '\n');
+	buf_add_char(out, '\n');
 }
 
 static int write_pairs(struct match_work *w, struct err *e)
 {
-	struct out_file f;
-	struct buf id = {0};
 	const struct match_comparer *comparer = match_run_comparer(w->run);
 	double prior = match_run_model(w->run)->prior_p[MATCH_SAME];
-	out_file_open(&f, w->call->arena, w->folder, "pairs.csv", e);
-	buf_add_text(&f.buf, "list_a,row_a,list_b,row_b,weight,probability,class,veto");
+	struct pair_pen pen = {.posteriors = match_posteriors_open(match_run_model(w->run)),
+		.prior_log = log(prior) - log1p(-prior)};
+	out_file_open(&pen.file, w->call->arena, w->folder, "pairs.csv", e);
+	buf_add_text(&pen.file.buf, "list_a,row_a,list_b,row_b,weight,probability,class,veto");
 	for (size_t c = 0; c < comparer->count; c++) {
-		buf_printf(&f.buf, ",%s", match_roles[comparer->compared[c].role].name);
+		buf_printf(&pen.file.buf, ",%s", match_roles[comparer->compared[c].role].name);
 	}
-	buf_add_char(&f.buf, '\n');
-	for (size_t i = 0; i < w->scored.pair_count && f.rc == 0; i++) {
-		add_pair(&f, w, i, log(prior) - log1p(-prior), &id);
-		out_file_flush(&f, OUT_FILE_BYTES);
+	buf_add_char(&pen.file.buf, '\n');
+	for (size_t i = 0; i < w->scored.pair_count && pen.file.rc == 0; i++) {
+		add_pair(&pen, w, i);
+		out_file_flush(&pen.file, OUT_FILE_BYTES);
 	}
-	buf_done(&id);
-	return out_file_close(&f);
+	buf_done(&pen.id);
+	match_posteriors_close(&pen.posteriors);
+	return out_file_close(&pen.file);
 }
 
 /* ------- overlaps ------- */

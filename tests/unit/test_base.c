@@ -7,6 +7,8 @@
 #include "base/pool.h"
 #include "test.h"
 
+#include <math.h>
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -248,6 +250,32 @@ TEST(bytes_int64_reads_whole_numbers_only)
 }
 
 /* ---- buf ---- */
+
+TEST(fixed_decimals_read_back)
+{
+	GUARANTEE("buf.h: What is added reads back as value, to within half of the last decimal.");
+	static const struct {
+		double value;
+		unsigned decimals;
+		const char *text;
+	} cases[] = {{0, 0, "0"}, {0, 2, "0.00"}, {-0.001, 2, "0.00"}, {-12.345, 2, "-12.35"},
+		{7, 4, "7.0000"}, {0.999999, 4, "1.0000"}, {0.05, 1, "0.1"},
+		{123456789.25, 2, "123456789.25"}, {-3, 0, "-3"}};
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+		struct buf b = {0};
+		buf_add_fixed(&b, cases[i].value, cases[i].decimals);
+		CHECK_TEXT(buf_bytes(&b), bytes_of(cases[i].text));
+		buf_done(&b);
+	}
+	for (int i = 0; i < 100000; i++) {
+		struct buf b = {0};
+		unsigned decimals = (unsigned)test_random_below(7);
+		double value = ((double)test_random() / 1e19 - 0.9) * 1e6;
+		buf_add_fixed(&b, value, decimals);
+		CHECK(fabs(strtod(b.s, NULL) - value) <= 0.5 * pow(10, -(double)decimals) + 1e-9);
+		buf_done(&b);
+	}
+}
 
 TEST(buf_grows_and_stays_terminated)
 {
