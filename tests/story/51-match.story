@@ -49,6 +49,7 @@ Against the truth:
   pairs, at probability 0.5          precision 1.0000 recall 1.0000 F1 1.0000
   pairs, at the best threshold       precision 1.0000 recall 1.0000 F1 1.0000
     which is 0.*
+  of the true pairs 1.0000 were compared
   pairs of the clusters              precision 1.0000 recall 1.0000 F1 1.0000
   whole clusters                     precision 1.0000 recall 1.0000 F1 1.0000
   B-cubed                            precision 1.0000 recall 1.0000 F1 1.0000

@@ -2,6 +2,7 @@
 /* The whole run of matching, on small lists of invented people. */
 #include "base/mem.h"
 #include "match/match.h"
+#include "match/posteriors.h"
 #include "match/recall.h"
 #include "test.h"
 
@@ -315,6 +316,31 @@ TEST(the_audit_sees_what_rules_miss)
 	CHECK(one.recall_p > 0.95);
 	CHECK(strict.recall_high_p < one.recall_low_p);
 	CHECK(strict.missed_count > 0);
+	match_builder_close(&l.builder);
+}
+
+TEST(chances_are_remembered_by_pattern)
+{
+	GUARANTEE("posteriors.h: They are those of match_model_posterior().");
+	struct lists l;
+	struct outcome o;
+	struct match_settings s;
+	invent_lists(&l, false);
+	match_settings_init(&s);
+	s.pool = pool_open(1);
+	run_whole(&o, &l, &s);
+	struct match_posteriors *posteriors = match_posteriors_open(match_run_model(o.run));
+	for (unsigned i = 0; i < 50000; i++) {
+		uint32_t a = (uint32_t)test_random_below(l.table->record_count);
+		uint32_t b = (uint32_t)test_random_below(l.table->record_count);
+		match_pattern pattern = match_compare(match_run_comparer(o.run), a, b);
+		double p[MATCH_CLASS_COUNT];
+		match_model_posterior(match_run_model(o.run), pattern, p);
+		CHECK(memcmp(p, match_posteriors_of(posteriors, pattern), sizeof(p)) == 0);
+	}
+	match_posteriors_close(&posteriors);
+	outcome_done(&o);
+	pool_close(&s.pool);
 	match_builder_close(&l.builder);
 }
 
