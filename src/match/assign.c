@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { NONE = UINT32_MAX };
+#define NONE UINT32_MAX
 
 /* A record of the other list that is reached at a cost. */
 struct reach {

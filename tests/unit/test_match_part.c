@@ -239,8 +239,7 @@ TEST(first_lines_of_parts_are_checked)
 		"{\"format\":\"recount match part\",\"version\":2,\"shard\":1,\"of\":1,\"made_from\":[]}\n",
 		"{\"format\":\"recount match part\",\"version\":1,\"shard\":2,\"of\":1,\"made_from\":[]}\n",
 		"{\"format\":\"recount match part\",\"version\":1,\"shard\":0,\"of\":1,\"made_from\":[]}\n",
-		"{\"format\":\"recount match "
-		"part\",\"version\":1,\"shard\":1,\"of\":1,\"made_from\":[[\"a\"]]}\n",
+		"{\"format\":\"recount match part\",\"version\":1,\"shard\":1,\"of\":1,\"made_from\":[1]}\n",
 		"{\"format\":\"recount match part\",\"version\":1,\"shard\":1,\"of\":1,\"made_from\":[]}"};
 	struct arena a = {0};
 	for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
