@@ -19,7 +19,7 @@ static size_t place_of(enum match_script left, enum match_script right)
 
 int match_aligner_open(const struct bytes *texts, size_t count, struct match_aligner **out, struct err *e)
 {
-	struct err own;
+	struct err own = {0};
 	int status = 0;
 	*out = mem_calloc(1, sizeof(**out));
 	(*out)->model = mem_calloc(MODEL_PLACES, sizeof(*(*out)->model));

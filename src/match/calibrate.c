@@ -50,7 +50,8 @@ void match_calibrate_plan(const struct match_edge *edge, size_t edge_count,
 	}
 	for (size_t h = 0; h < stratum_count; h++) {
 		struct match_score_stratum *s = &stratum[h];
-		uint64_t asked = s->count > 0 ? (uint64_t)ceil((double)total * spread_of(s) / sum) : 0;
+		bool is_shared = s->count > 0 && sum > 0;
+		uint64_t asked = is_shared ? (uint64_t)ceil((double)total * spread_of(s) / sum) : 0;
 		asked = asked < MATCH_SAMPLE_MIN ? MATCH_SAMPLE_MIN : asked;
 		s->sample_count = asked < s->count ? asked : s->count;
 	}

@@ -160,7 +160,7 @@ double match_jaro_winkler(struct match_word a, struct match_word b)
 	unsigned prefix = 0;
 	bool is_same = true;
 	for (unsigned i = 0; i < PREFIX_MAX; i++) {
-		is_same &= a.letter[i] == b.letter[i] && i < shorter;
+		is_same &= i < shorter && a.letter[i] == b.letter[i];
 		prefix += is_same;
 	}
 	return jaro + prefix_scale * prefix * (1 - jaro);

@@ -121,7 +121,7 @@ void match_joint_product(
 void match_joint_rake(const struct match_joint_shape *shape, const struct match_margins *margin, double *p)
 {
 	for (size_t i = 0; i < shape->count; i++) {
-		double scale[MATCH_LEVEL_COUNT];
+		double scale[MATCH_LEVEL_COUNT] = {0};
 		for (size_t level = 1; level < shape->level_count[i]; level++) {
 			scale[level] = margin->p[i][level] / p[level << (MATCH_LEVEL_BITS * i)];
 		}

@@ -184,8 +184,8 @@ static struct bytes cut(struct bytes text, const struct match_rule_part *part)
 /* Without spaces; only a lam can make more of the form for keys (match_fold_key). */
 static struct bytes key_form(struct bytes name, struct buf *key, char out[WHOLE_NAME_BYTES])
 {
-	static const char lam_first_byte = '\xD9';
-	if (memchr(name.s, lam_first_byte, name.len)) {
+	enum { LAM_FIRST_BYTE = 0xD9 };
+	if (memchr(name.s, LAM_FIRST_BYTE, name.len)) {
 		match_fold_key(name, key);
 		return buf_bytes(key);
 	}

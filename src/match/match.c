@@ -423,19 +423,6 @@ static double score_of(const void *context, uint32_t a, uint32_t b)
 	return match_run_log_odds(context, a, b);
 }
 
-/* A person said that two records are one: no rule of days says otherwise. */
-static bool is_said_same(const struct match_result *result, uint32_t a, uint32_t b)
-{
-	for (size_t v = 0; v < result->verdict_count; v++) {
-		const struct match_verdict *verdict = &result->verdicts[v];
-		bool is_pair = (verdict->a == a && verdict->b == b) || (verdict->a == b && verdict->b == a);
-		if (is_pair && verdict->is_same) {
-			return true;
-		}
-	}
-	return false;
-}
-
 void match_run_view(const struct match_run *run, const struct match_result *result, double floor_log,
 	struct match_problem_view *view)
 {
@@ -444,13 +431,17 @@ void match_run_view(const struct match_run *run, const struct match_result *resu
 	struct match_edge *edges = mem_realloc(NULL, count + 1, sizeof(*edges));
 	for (size_t i = 0; i < result->edge_count; i++) {
 		edges[i] = result->edges[i];
-		if (died_apart(run, edges[i].a, edges[i].b) &&
-			!is_said_same(result, edges[i].a, edges[i].b)) {
+		if (died_apart(run, edges[i].a, edges[i].b)) {
 			edges[i].log_odds = -INFINITY;
 		}
 	}
 	for (size_t v = 0; v < result->verdict_count; v++) {
 		const struct match_verdict *verdict = &result->verdicts[v];
+		const struct match_edge *said_of = match_result_edge(result, verdict->a, verdict->b);
+		if (said_of && verdict->is_same) {
+			/* no rule of days says otherwise */
+			edges[said_of - result->edges] = *said_of;
+		}
 		edges[result->edge_count + v] =
 			(struct match_edge){verdict->a, verdict->b, verdict->is_same ? INFINITY : -INFINITY};
 	}

@@ -69,7 +69,7 @@ static void fit_unrelated_joint(struct match_model *m, const struct match_traini
 {
 	struct match_joint_shape shape;
 	match_joint_shape_init(&shape, m);
-	struct match_margins margin;
+	struct match_margins margin = {0};
 	double count[MATCH_JOINT_COUNT] = {0};
 	double *p = m->joint_p[MATCH_UNRELATED];
 	double product[MATCH_JOINT_COUNT] = {0};
@@ -146,7 +146,7 @@ static void default_joint(struct match_model *m)
 {
 	struct match_joint_shape shape;
 	match_joint_shape_init(&shape, m);
-	struct match_margins margin;
+	struct match_margins margin = {0};
 	for (size_t i = 0; i < shape.count; i++) {
 		memcpy(margin.p[i], m->level_p[MATCH_SAME][m->lineage[i]], sizeof(margin.p[i]));
 	}

@@ -44,6 +44,10 @@ static int open_one(struct op_call *call, struct match_lists *lists, const char 
 
 static int check_name(const struct match_lists *lists, size_t i, struct err *e)
 {
+	if (bytes_is(lists->name[i], "count")) {
+		return err_set(e, ERR_USAGE,
+			"no list can be called \"count\": so is a column of overlap.csv; rename the file");
+	}
 	for (size_t k = 0; k < i; k++) {
 		if (bytes_equal(lists->name[k], lists->name[i])) {
 			return err_set(e, ERR_USAGE,
@@ -74,8 +78,15 @@ static int open_all(
 		lists->count += rc == 0;
 		rc = rc == 0 ? check_name(lists, i, e) : rc;
 	}
-	if (rc == 0 && !lists->rows[0].reader) {
-		rc = list_check_columns(lists->reader, lists->count, &lists->notes, e);
+	struct list_reader *of_file[MATCH_LISTS_MAX];
+	size_t file_count = 0;
+	for (size_t l = 0; l < lists->count; l++) {
+		if (!lists->rows[l].reader && !(request->maps && request->maps[l].s)) {
+			of_file[file_count++] = lists->reader[l];
+		}
+	}
+	if (rc == 0 && file_count > 0) {
+		rc = list_check_columns(of_file, file_count, &lists->notes, e);
 	}
 	return rc;
 }

@@ -95,8 +95,6 @@ static int find_facts(struct match_work *w, struct match_part_facts *facts, stru
 		w->request->only ? w->lists.name[w->settings.only_list] : BYTES(""));
 	add_rules(w, &text);
 	match_part_fact_add(facts, BYTES("set of rules"), kept_text(call, &text));
-	match_part_fact_add(
-		facts, BYTES("only list"), w->request->only ? bytes_of(w->request->only) : BYTES("none"));
 	buf_printf(&text, "%llu", (unsigned long long)w->settings.seed);
 	match_part_fact_add(facts, BYTES("seed"), kept_text(call, &text));
 	add_model_digest(w, &text);
@@ -275,7 +273,7 @@ static int take_part(struct match_work *w, struct bytes text, const struct op_sh
 	const struct match_part_facts *wanted, struct err *e)
 {
 	struct match_part_head head;
-	struct bytes rest;
+	struct bytes rest = BYTES_NONE;
 	size_t rule_count;
 	match_run_rules(w->run, &rule_count);
 	int rc = check_digest(&text, shard, e);

@@ -82,7 +82,9 @@ void match_lists_put_row_name(const struct match_lists *lists, uint32_t record, 
 		r++) {
 		count += bytes_equal(own_id(lists, r), id);
 	}
-	if (count > 1) {
+	/* A bare number could be the id of another row, as could an id that begins like this. */
+	bool has_name = count == 1 && id.s[0] != '#';
+	if (lists->id_end && !has_name) {
 		buf_printf(out, "#%u", record - lists->table->list_start[l] + 1);
 	} else {
 		match_lists_put_id(lists, record, out);
@@ -150,6 +152,9 @@ static bool find_by_number(const struct match_lists *lists, size_t l, struct byt
 static int find_row(const struct match_lists *lists, struct wanted_rows *w, size_t l, struct bytes name,
 	uint32_t *record, struct err *e)
 {
+	if (bytes_starts(name, "#") && find_by_number(lists, l, name, record)) {
+		return 0;
+	}
 	uint32_t code = match_dict_find(&w->names, key_of(&w->key, l, name));
 	if (code > 0 && w->count[code] == 1) {
 		*record = w->record[code];

@@ -184,7 +184,11 @@ static void bind_verdicts(struct match_work *w)
 static int take_verdicts(struct match_work *w, struct err *e)
 {
 	const struct match_request *request = w->request;
-	bool is_journal = w->call->vault && w->lists.id[0].s && !request->is_replay;
+	bool has_kept = false;
+	for (size_t l = 0; l < w->lists.count; l++) {
+		has_kept |= w->lists.id[l].s != NULL;
+	}
+	bool is_journal = w->call->vault && has_kept && !request->is_replay;
 	int rc = 0;
 	if (request->said.s && !is_journal) {
 		rc = match_keep_said(&w->said, w->lists.table, request->said, e);

@@ -191,8 +191,8 @@ static int pass_over_strata(struct op_call *call, struct estimate_input *in, str
 {
 	struct buf text = {0};
 	struct csv_reader reader;
-	struct bytes *cells;
-	size_t count;
+	struct bytes *cells = NULL;
+	size_t count = 0;
 	int rc = file_read(in->files[0], TABLE_BYTES_MAX, &text, e);
 	if (rc == 0) {
 		csv_reader_init(&reader, arena_copy(call->arena, buf_bytes(&text)));

@@ -150,9 +150,12 @@ static void put_reasons(const struct explain *x, struct json_writer *j, double p
 	jw_array_begin(j);
 	put_said(x, j);
 	if (is_together(x)) {
-		put_reason(x, j,
-			p >= 0.5 ? "the two alone are more likely one person than not"
-				 : "other rows of the cluster join them, although the two alone do not");
+		if (x->said != MATCH_ANSWER_SAME) {
+			put_reason(x, j,
+				p >= 0.5 ? "the two alone are more likely one person than not"
+					 : "other rows of the cluster join them, although the two alone do "
+					   "not");
+		}
 		jw_array_end(j);
 		return;
 	}
