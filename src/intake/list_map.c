@@ -66,7 +66,7 @@ static bool read_part(struct bytes word, enum list_part *part)
 	return false;
 }
 
-/* Parts, each once, and "…" anywhere between them, which says nothing. */
+/* Parts, each at most once. */
 static bool read_name_order(struct bytes value, struct list_settings *s)
 {
 	s->name_order_count = 0;
